@@ -1,0 +1,222 @@
+"""Pages and posts against bare Flask, on the same machine in the same minutes."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import os
+import re
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bench.rows import Row
+from bench.server import Server, serve
+
+COMMENTS = 60
+ROUNDS = 3
+CLIENTS = 16
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A portal with one busy consultation and one published summary."""
+
+    home: Path
+    slug: str
+    cookie: str
+    queries: dict[int, int]
+
+
+def rows() -> list[Row]:
+    """All measurements of this file."""
+    with _portal() as portal:
+        return [*_pages(portal), *_posting(portal)]
+
+
+def _pages(portal: Prepared) -> list[Row]:
+    page = f"/consultations/{portal.slug}"
+    english = {"Cookie": "civic_language=en"}
+    signed_in = {"Cookie": f"civic_language=en; {portal.cookie}"}
+    with serve("bench.bare:app", {}) as bare, serve("wsgi:app", _environment(portal.home)) as civic:
+        etag = _etag(civic, page, english)
+        asked = {
+            "signed in": (page, signed_in, 200, 20.0),
+            "anonymous": (page, english, 200, None),
+            "304": (page, english | {"If-None-Match": etag}, 304, 5.0),
+            "summary": (f"{page}/summary", english, 200, None),
+        }
+        ratios: dict[str, list[float]] = {name: [] for name in asked}
+        times: dict[str, list[float]] = {name: [] for name in asked}
+        for _ in range(ROUNDS):
+            hello, _status = bare.cpu_ms_per_request("/", {}, 2.0)
+            for name, (path, headers, expected, _limit) in asked.items():
+                spent, status = civic.cpu_ms_per_request(path, headers, 3.0)
+                assert status == expected, f"{path} answered {status}"
+                ratios[name].append(spent / hello)
+                times[name].append(spent)
+    titles = {
+        "signed in": f"consultation page, {COMMENTS} comments, signed in",
+        "anonymous": f"consultation page, {COMMENTS} comments, anonymous and cached",
+        "304": "the same, answered 304",
+        "summary": "summary page, anonymous",
+    }
+    result = []
+    for name, (_path, _headers, _expected, limit) in asked.items():
+        ratio = median(ratios[name])
+        result.append(
+            Row(
+                titles[name],
+                f"{median(times[name]):.2f} ms CPU",
+                f"{ratio:.1f} × bare Flask",
+                f"≤ {limit:g} ×" if limit else "",
+                ratio <= limit if limit else None,
+            )
+        )
+    counts = ", ".join(f"{n} at {size} comments" for size, n in portal.queries.items())
+    result.append(Row("queries of that page, signed in", counts, "", "≤ 4", max(portal.queries.values()) <= 4))
+    return result
+
+
+def _posting(portal: Prepared) -> list[Row]:
+    """16 clients post comments for some seconds; every acknowledged one must be in the database."""
+    with serve("bench.bare:app", {}, workers=2) as bare:
+        hello = _rate(bare, lambda connection: _get(connection, "/"))
+    with serve("wsgi:app", _environment(portal.home), workers=2) as civic:
+        form = _form(civic, portal)
+        answers: list[int] = []
+        rate = _rate(civic, lambda connection: answers.append(_post(connection, portal, form)))
+    refused = sum(status >= 400 for status in answers)
+    share = rate / hello
+    return [
+        Row(
+            f"posting comments, {CLIENTS} clients, 2 workers, SQLite",
+            f"{rate:.0f} a second, {refused} refused of {len(answers)}",
+            f"{share:.1%} of bare Flask's answers",
+            "≥ 6 %, none refused",
+            share >= 0.06 and refused == 0,
+        )
+    ]
+
+
+def _rate(server: Server, act: object, seconds: float = 6.0) -> float:
+    count, lock, end = [0], threading.Lock(), time.monotonic() + seconds
+
+    def work() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+        while time.monotonic() < end:
+            act(connection)  # type: ignore[operator]
+            with lock:
+                count[0] += 1
+
+    threads = [threading.Thread(target=work) for _ in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return count[0] / seconds
+
+
+def _get(connection: http.client.HTTPConnection, path: str) -> None:
+    connection.request("GET", path)
+    connection.getresponse().read()
+
+
+def _etag(server: Server, path: str, headers: dict[str, str]) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection.request("GET", path, headers=headers)
+    response = connection.getresponse()
+    body = response.read()
+    print(f"   {path}: {len(body)} bytes, {len(gzip.compress(body))} compressed")
+    return response.headers["ETag"]
+
+
+def _form(server: Server, portal: Prepared) -> tuple[str, str, str]:
+    """The CSRF token, the name of the text field's form action, and the cookie to send with it."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection.request("GET", f"/consultations/{portal.slug}", headers={"Cookie": portal.cookie})
+    response = connection.getresponse()
+    html = response.read().decode()
+    cookie = next((v.split(";")[0] for v in response.headers.get_all("Set-Cookie") or [] if "civic_session" in v), "")
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', html)
+    action = re.search(r'<form[^>]*action="(/consultations/[^"]+)"', html)
+    assert token, "the page has no comment form"
+    assert action, "the comment form has no address"
+    return token.group(1), action.group(1), cookie or portal.cookie
+
+
+def _post(connection: http.client.HTTPConnection, portal: Prepared, form: tuple[str, str, str]) -> int:
+    from urllib.parse import urlencode
+
+    token, action, cookie = form
+    body = urlencode({"csrf_token": token, "body": f"Tanggapan ukur {os.urandom(6).hex()}"})
+    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", action, body, headers)
+    response = connection.getresponse()
+    response.read()
+    return response.status
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {
+        "CIVIC_HOME": str(home),
+        "CIVIC_REQUEST_LIMIT": "10000000/minute",
+        "CIVIC_COMMENT_LIMIT": "10000000",
+        "CIVIC_LOG_LEVEL": "ERROR",
+    }
+
+
+@contextmanager
+def _portal() -> Iterator[Prepared]:
+    from civic import create_app
+    from civic.config import Config
+    from civic.core.accounts.sessions import open_session
+    from civic.core.database import upgrade
+    from civic.core.transactions import transaction
+    from civic.extensions import db
+    from tests.factories import make_account, make_comment, make_consultation
+    from tests.helpers import count_queries
+
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        app = create_app(Config(home=home, log_level="ERROR"))
+        with app.app_context():
+            upgrade()
+            consultation = make_consultation(slug="ukur")
+            account = make_account()
+            with transaction():
+                token = open_session(account)
+            client = app.test_client()
+            with client.session_transaction() as session:
+                session["sid"] = token
+            cookie = client.get_cookie("civic_session")
+            assert cookie is not None
+            queries = {}
+            for size in (COMMENTS, 600):
+                while consultation.comment_count < size:
+                    roots = consultation.comment_count
+                    last = make_comment(consultation, body=f"Trotoar nomor {roots} perlu diperbaiki segera.")
+                    if roots % 3 == 1:
+                        make_comment(consultation, reply_to=last, body="Setuju, terutama di depan sekolah.")
+                db.session.remove()
+                with count_queries() as statements:
+                    assert client.get("/consultations/ukur").status_code == 200
+                queries[size] = len(statements)
+                consultation = db.session.merge(consultation)
+            summary = _publish(consultation, account)
+            db.session.remove()
+            db.engine.dispose()
+            assert summary
+        yield Prepared(home, "ukur", f"civic_session={cookie.value}", queries)
+
+
+def _publish(consultation: object, account: object) -> bool:
+    """Analyse and publish, so that there is a summary page to measure."""
+    from bench.prepare import publish_summary
+
+    return publish_summary(consultation, account)

@@ -1,0 +1,45 @@
+"""Civic: a city's portal for taking part in public decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from civic.config import Config
+
+__version__ = "0.1.0"
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Make the application: settings, extensions, look, modules.
+
+    Raises:
+        civic.config.ConfigError: a setting is wrong or CIVIC_HOME cannot be written.
+    """
+    # Imported here so that `civic analyse`, which needs no portal, starts without one.
+    from flask import Flask
+
+    from civic import modules, web
+    from civic.config import Config
+    from civic.core import database, health, menu, permissions
+    from civic.extensions import db, login_manager, migrate
+
+    config = config or Config.from_env()
+    config.prepare_home()
+    app = Flask("civic", static_folder=None, instance_path=str(config.home), instance_relative_config=True)
+    app.config["CIVIC"] = config
+    app.config["SQLALCHEMY_DATABASE_URI"] = config.database
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(config)
+    db.init_app(app)
+    database.init_app(app)
+    migrate.init_app(app, db, directory=str(database.MIGRATIONS), render_as_batch=True)
+    login_manager.init_app(app)
+    menu.init_app(app)
+    web.init_app(app)
+    found = modules.find_modules()
+    modules.install(app, found)
+    permissions.init_app(app, found)
+    health.init_app(app)
+    return app

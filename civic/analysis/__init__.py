@@ -1,0 +1,39 @@
+"""Comments in, themes out: a pure package on scikit-learn that knows nothing of the portal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from civic.analysis.errors import AnalysisError
+from civic.analysis.privacy import mask
+from civic.analysis.types import Comment, DuplicateGroup, Metrics, Result, Settings, Theme
+
+if TYPE_CHECKING:
+    from civic.analysis.engine import analyse
+    from civic.analysis.model import ThemeModel
+
+__all__ = [
+    "AnalysisError",
+    "Comment",
+    "DuplicateGroup",
+    "Metrics",
+    "Result",
+    "Settings",
+    "Theme",
+    "ThemeModel",
+    "analyse",
+    "mask",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load scikit-learn only when somebody analyses: web pages need the types alone."""
+    if name == "analyse":
+        from civic.analysis.engine import analyse
+
+        return analyse
+    if name == "ThemeModel":
+        from civic.analysis.model import ThemeModel
+
+        return ThemeModel
+    raise AttributeError(name)

@@ -1,0 +1,148 @@
+"""The `civic` command: what belongs to no module, and whatever the modules bring."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from civic import __version__
+from civic.config import Config, ConfigError
+from civic.core.commands import portal_command
+from civic.errors import CivicError
+
+
+class CivicGroup(click.Group):
+    """Adds the modules' commands, read only when one of them is asked for; groups of one name are merged."""
+
+    _loaded = False
+
+    def _load(self) -> None:
+        if self._loaded:
+            return
+        self._loaded = True
+        from civic.analysis.commands import analyse
+        from civic.modules import find_modules
+
+        self.add_command(analyse)
+        for module in find_modules():
+            for command in module.commands:
+                present = self.commands.get(command.name or "")
+                if isinstance(present, click.Group) and isinstance(command, click.Group):
+                    for child in command.commands.values():
+                        present.add_command(child)
+                else:
+                    self.add_command(command)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "analyse":  # needs no portal: spare it the modules
+            from civic.analysis.commands import analyse
+
+            return analyse
+        if cmd_name not in self.commands:
+            self._load()
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=CivicGroup)
+@click.version_option(__version__, prog_name="civic")
+def cli() -> None:
+    """Civic: a city's portal for taking part in public decisions."""
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (default: PORT or 8000).")
+@click.option("--upgrade", is_flag=True, help="First bring the tables up to date.")
+@click.option("--demo", is_flag=True, help="Demonstration mode; a new portal gets the demonstration city.")
+def serve(port: int | None, upgrade: bool, demo: bool) -> None:
+    """Serve pages and background jobs until Ctrl-C.
+
+    \b
+    Example: PORT=8080 civic serve --upgrade
+    """
+    from civic.core.serve import check_port
+    from civic.core.serve import serve as run
+
+    if demo:
+        os.environ.setdefault("CIVIC_DEMO", "1")
+    config = Config.from_env(**({} if port is None else {"port": port}))
+    check_port(config)
+    if upgrade or demo:
+        prepare(config)
+    run(config)
+
+
+def prepare(config: Config) -> None:
+    """Bring the tables up to date; in demonstration mode fill a new database with the demonstration city."""
+    from civic import create_app
+    from civic.core.database import check_reachable, is_new, upgrade
+
+    app = create_app(config)
+    check_reachable(app)
+    with app.app_context():
+        fresh = is_new()
+        upgrade()
+        if config.demo:
+            from civic.demo import load_demo, sign_in_lines
+
+            if fresh:
+                click.echo("Loading the demonstration city (once, about a minute) ...")
+                load_demo()
+            click.echo("\n".join(sign_in_lines()))
+
+
+@cli.command()
+@click.option("--slot", default=0, show_default=True, help="Number of this worker on this machine; unique and stable.")
+def worker(slot: int) -> None:
+    """Work on background jobs until stopped.
+
+    \b
+    Example: civic worker --slot 1
+    """
+    from civic import create_app
+    from civic.core.jobs.worker import run_worker
+
+    run_worker(create_app, slot)
+
+
+@cli.group(name="db")
+def database() -> None:
+    """The database's tables."""
+
+
+@database.command()
+@portal_command
+def upgrade() -> None:
+    """Create or bring up to date all tables.
+
+    \b
+    Example: civic db upgrade
+    """
+    from civic.core.database import upgrade as run
+
+    run()
+
+
+def main(args: list[str] | None = None) -> None:
+    """Entry point: errors a person can mend end in one line and exit code 2."""
+    try:
+        result: Any = cli.main(args, prog_name="civic", standalone_mode=False)
+    except click.ClickException as error:
+        _stop(error.format_message())
+    except click.Abort:
+        sys.exit(130)
+    except (CivicError, ConfigError) as error:
+        _stop(str(error))
+    else:
+        sys.exit(result if isinstance(result, int) else 0)
+
+
+def _stop(message: str) -> None:
+    click.echo(f"civic: {' '.join(message.split())}", err=True)
+    sys.exit(2)

@@ -1,0 +1,25 @@
+"""The table of agencies."""
+
+from __future__ import annotations
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic.extensions import Model
+
+
+class Agency(Model):
+    """An organisational unit of the city that owns processes, datasets and services."""
+
+    __tablename__ = "agency"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(60))
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def agency_id(self) -> int:
+        """An agency is its own: permissions over it are those held within it."""
+        return self.id

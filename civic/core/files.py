@@ -1,0 +1,58 @@
+"""Files under CIVIC_HOME/files, named by their own SHA-256: the same bytes are kept once and never change."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from civic.config import settings
+from civic.errors import NotFound
+
+CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A kept file: its key (SHA-256 in hex) and its size."""
+
+    key: str
+    size_bytes: int
+
+
+def store(stream: BinaryIO) -> StoredFile:
+    """Keep the stream's bytes; nothing is left behind when reading or writing fails."""
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    digest, size_bytes = hashlib.sha256(), 0
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+        try:
+            while chunk := stream.read(CHUNK_BYTES):
+                digest.update(chunk)
+                size_bytes += len(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            Path(file.name).unlink()
+            raise
+    key = digest.hexdigest()
+    target = folder / key[:2] / key
+    target.parent.mkdir(exist_ok=True)
+    Path(file.name).replace(target)
+    return StoredFile(key, size_bytes)
+
+
+def path_of(key: str) -> Path:
+    """Where the bytes of a key lie; raises NotFound."""
+    path = _folder() / key[:2] / key
+    if len(key) != 64 or not key.isalnum() or not path.is_file():
+        raise NotFound
+    return path
+
+
+def _folder() -> Path:
+    return settings().home / "files"

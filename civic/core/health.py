@@ -1,0 +1,54 @@
+"""/healthz: this process answers. /readyz: everything a request needs is there."""
+
+from __future__ import annotations
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Blueprint, Flask, Response, jsonify
+from sqlalchemy.exc import SQLAlchemyError
+
+from civic.config import ConfigError, settings
+from civic.core.database import MIGRATIONS
+from civic.extensions import db, limiter
+
+blueprint = Blueprint("health", __name__)
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    limiter.exempt(blueprint)
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Alive; asks nothing of the database."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+def readyz() -> tuple[Response, int]:
+    """Ready: database, its migrations, the state folder; with what is missing where it is not."""
+    checks = {"database": database_problem(), "home": home_problem()}
+    ready = not any(checks.values())
+    body = jsonify(status="ok" if ready else "unavailable", checks={k: v or "ok" for k, v in checks.items()})
+    return body, 200 if ready else 503
+
+
+def database_problem() -> str:
+    """What is wrong with the database, or an empty string."""
+    try:
+        with db.engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_heads()
+    except SQLAlchemyError:
+        return "does not answer"
+    heads = ScriptDirectory(str(MIGRATIONS)).get_heads()
+    return "" if set(current) == set(heads) else "migrations are not applied; run civic db upgrade"
+
+
+def home_problem() -> str:
+    """What is wrong with CIVIC_HOME, or an empty string."""
+    try:
+        settings().prepare_home()
+    except ConfigError as error:
+        return str(error)
+    return ""

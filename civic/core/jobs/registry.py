@@ -1,0 +1,75 @@
+"""What a job is to those who write one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is. `doing` is a short code that the page translates; `error` says why it failed."""
+
+    state: JobState
+    percent: int
+    doing: str = ""
+    error: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (JobState.DONE, JobState.FAILED)
+
+
+class JobContext(Protocol):
+    """What a running job is handed."""
+
+    job_id: str
+
+    def progress(self, percent: int, doing: str) -> None:
+        """Tell how far the job is; seen at once by whoever looks."""
+
+    def step(self, name: str, function: Callable[..., T], *arguments: Any) -> T:
+        """Run a part whose JSON result is kept: after a crash it is not run again once it has ended.
+
+        The part that was cut short runs again, so each must be idempotent. Steps must come in the
+        same order on every run.
+        """
+
+
+@dataclass(frozen=True)
+class Job:
+    """A kind of work: its name and the function that does it, called as `function(context, **arguments)`."""
+
+    name: str
+    function: Callable[..., None]
+
+
+_jobs: dict[str, Job] = {}
+
+
+def job(name: str) -> Callable[[Callable[..., None]], Job]:
+    """Declare a job: decorate `def function(context: JobContext, **arguments)`; list it in the Module."""
+
+    def declare(function: Callable[..., None]) -> Job:
+        declared = _jobs[name] = Job(name, function)
+        return declared
+
+    return declare
+
+
+def find_job(name: str) -> Job:
+    """The job of this name; KeyError when no installed module declares it."""
+    return _jobs[name]

@@ -1,0 +1,33 @@
+"""The main navigation: what the modules offer and this person may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+from civic.core.permissions import can
+from civic.modules import installed
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A link of the navigation as the layout shows it."""
+
+    label: str
+    url: str
+    active: bool
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["civic_menu"] = menu_items
+
+
+def menu_items() -> list[MenuEntry]:
+    """Entries in order; `active` is the longest address that the current one starts with."""
+    items = sorted((item for module in installed(current_app) for item in module.menu), key=lambda i: i.order)
+    shown = [(i, url_for(i.endpoint)) for i in items if i.permission is None or can(current_user, i.permission)]
+    matching = [url for _item, url in shown if request.path == url or (url != "/" and request.path.startswith(url))]
+    best = max(matching, key=len, default=None)
+    return [MenuEntry(str(item.label), url, url == best) for item, url in shown]

@@ -1,0 +1,91 @@
+"""Keyset pagination: the hundred-thousandth row costs as much as the first."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, literal, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from civic.errors import NotFound
+from civic.extensions import db
+
+T = TypeVar("T")
+Column = InstrumentedAttribute[Any]
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """A stretch of rows with the cursors of its neighbours (None where there is none)."""
+
+    items: list[T]
+    previous: str | None
+    next: str | None
+
+
+def keyset(
+    query: Select[Any],
+    columns: Sequence[Column],
+    cursor: str | None,
+    limit: int,
+    *,
+    descending: bool = False,
+    key: Callable[[Any], tuple[Any, ...]] | None = None,
+    scalars: bool = True,
+) -> Page[Any]:
+    """One page of `query`, ordered by `columns` (unique together; an index over them is what makes it fast).
+
+    `key` gives a row's column values where the row does not carry attributes of their names.
+
+    Raises:
+        NotFound: the cursor is not one that this function made.
+    """
+    backwards, values = _decode(cursor, columns) if cursor else (False, None)
+    upwards = descending if backwards else not descending
+    if values is not None:
+        place = tuple_(*(literal(v, c.type) for v, c in zip(values, columns, strict=True)))
+        here = tuple_(*columns)
+        query = query.where(here > place if upwards else here < place)
+    query = query.order_by(*(c.asc() if upwards else c.desc() for c in columns)).limit(limit + 1)
+    result = db.session.execute(query)
+    rows = list(result.scalars().unique() if scalars else result)
+    more = len(rows) > limit
+    rows = rows[:limit]
+    if backwards:
+        rows.reverse()
+    key = key or (lambda row: tuple(getattr(row, c.key) for c in columns))
+    has_previous = more if backwards else values is not None
+    has_next = values is not None if backwards else more
+    return Page(
+        rows,
+        previous=_encode(True, key(rows[0])) if rows and has_previous else None,
+        next=_encode(False, key(rows[-1])) if rows and has_next else None,
+    )
+
+
+def _encode(backwards: bool, values: tuple[Any, ...]) -> str:
+    plain = [v.isoformat() if isinstance(v, datetime) else v for v in values]
+    data = json.dumps([int(backwards), *plain], separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _decode(cursor: str, columns: Sequence[Column]) -> tuple[bool, list[Any]]:
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        backwards, *plain = json.loads(base64.urlsafe_b64decode(padded))
+        values = []
+        for value, column in zip(plain, columns, strict=True):
+            kind = column.type.python_type
+            typed = datetime.fromisoformat(value) if kind is datetime else value
+            if not isinstance(typed, kind) or (kind is datetime and typed.tzinfo is None):
+                raise ValueError("wrong kind of value")
+            values.append(typed)
+    except (ValueError, TypeError, UnicodeEncodeError, binascii.Error, RecursionError):
+        raise NotFound from None
+    return bool(backwards), values

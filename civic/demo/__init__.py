@@ -1,0 +1,5 @@
+"""demo."""
+
+from civic.modules import Module
+
+module = Module("demo")

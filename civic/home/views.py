@@ -1,0 +1,47 @@
+"""The front page: what is open now, what became of earlier input, which data there is."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from civic.insights.summaries.queries import latest_summaries
+from civic.opendata.queries import latest_datasets
+from civic.participation.processes.queries import open_activities
+
+blueprint = Blueprint("home", __name__, template_folder="templates")
+
+
+@blueprint.get("/")
+def index() -> str:
+    """The front page."""
+    return render_template(
+        "home.html",
+        open_activities=open_activities(limit=6),
+        latest_summaries=latest_summaries(limit=3),
+        latest_datasets=latest_datasets(limit=3),
+    )
+
+
+@blueprint.get("/about")
+def about() -> str:
+    """What the portal is and how a comment travels."""
+    return render_template("home/about.html")
+
+
+@blueprint.get("/accessibility")
+def accessibility() -> str:
+    """The accessibility statement."""
+    return render_template("home/accessibility.html")
+
+
+@blueprint.get("/privacy")
+def privacy() -> str:
+    """What is kept about people, why, for how long, and their rights (UU 27/2022)."""
+    return render_template("home/privacy.html")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> tuple[str, dict[str, str]]:
+    """Crawlers may read what is public."""
+    text = "User-agent: *\nDisallow: /workbench\nDisallow: /admin\nDisallow: /account\nDisallow: /search\n"
+    return text, {"Content-Type": "text/plain; charset=utf-8"}

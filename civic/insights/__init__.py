@@ -1,0 +1,1 @@
+"""Analysis applied: runs, curation, published summaries, exports."""

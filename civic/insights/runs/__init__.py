@@ -1,0 +1,9 @@
+"""Analysis runs: reading a corpus in the background."""
+
+from civic.insights.permissions import PERMISSIONS
+from civic.insights.runs import models  # noqa: F401 - registers the tables
+from civic.insights.runs.commands import consultation
+from civic.insights.runs.jobs import analyse_job
+from civic.modules import Module
+
+module = Module("runs", permissions=PERMISSIONS, commands=(consultation,), jobs=(analyse_job,))

@@ -1,0 +1,62 @@
+"""`civic consultation analyse`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from civic.core.commands import fail, portal_command
+
+
+@click.group()
+def consultation() -> None:
+    """Consultations: import, analyse."""
+
+
+@consultation.command()
+@click.argument("slug")
+@click.option("--themes", default="auto", show_default=True, metavar="N|auto", help="How many themes.")
+@click.option("--wait", is_flag=True, help="Do it in this process and wait for the result.")
+@portal_command
+def analyse(slug: str, themes: str, wait: bool) -> None:
+    """Find the themes of a consultation's comments; without --wait the worker does it.
+
+    \b
+    Example: civic consultation analyse taman-kota --wait
+    """
+    from civic.core.jobs import enqueue
+    from civic.core.transactions import transaction
+    from civic.errors import NotFound
+    from civic.extensions import db
+    from civic.insights.runs.actions import JOB, prepare_here
+    from civic.participation.consultations.queries import consultation_by_slug
+
+    try:
+        activity = consultation_by_slug(slug)
+    except NotFound:
+        raise fail(f"there is no consultation {slug!r}") from None
+    if themes != "auto" and not themes.isdigit():
+        raise fail(f"--themes is {themes!r}; give a number or auto")
+    with transaction():
+        run = prepare_here(None, activity, int(themes) if themes != "auto" else "auto")
+        if not wait:
+            run.job_id = enqueue(db.session.connection(), JOB, {"run_id": run.id})
+    if not wait:
+        click.echo(f"Run {run.id} is queued.")
+        return
+    _wait(run.id)
+
+
+def _wait(run_id: int) -> None:
+    from civic.core.jobs import JobState, run_here
+    from civic.extensions import db
+    from civic.insights.runs.actions import JOB
+    from civic.insights.runs.models import AnalysisRun
+
+    with click.progressbar(length=100, label="Analysing", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        result = run_here(JOB, {"run_id": run_id}, lambda percent: bar.update(percent - bar.pos))
+    if result.state is not JobState.DONE:
+        raise fail(result.error or "the analysis failed; the log says why")
+    run = db.session.get_one(AnalysisRun, run_id)
+    click.echo(f"Run {run.id}: {len(run.themes)} themes of {run.comment_count} comments.")

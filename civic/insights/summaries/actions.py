@@ -1,0 +1,117 @@
+"""Publishing an edition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from civic.analysis import mask
+from civic.core.accounts.models import Account
+from civic.core.audit import record
+from civic.core.permissions import require
+from civic.core.text import check_length, clean, clean_line
+from civic.core.transactions import transaction
+from civic.errors import Invalid, NotFound
+from civic.extensions import db
+from civic.insights.curation.queries import curated_run, people_by_theme, texts_of
+from civic.insights.curation.replay import Curated
+from civic.insights.permissions import InsightPermission
+from civic.insights.runs.models import AnalysisRun, RunDuplicate
+from civic.insights.summaries.exports import freeze
+from civic.insights.summaries.models import Summary
+from civic.opendata.evidence import evidence_of
+from civic.opendata.queries import dataset_by_slug
+from civic.participation.processes.models import Activity
+
+QUOTE_CHARACTERS = 600
+
+
+def publish_summary(actor: Account | None, run: AnalysisRun, title: str = "", introduction: str = "") -> Summary:
+    """Freeze a run with its edits as the next edition. Without an actor it is the command line.
+
+    Raises Invalid when there is nothing to publish.
+    """
+    with transaction():
+        if actor is not None:
+            require(actor, InsightPermission.PUBLISH, run)
+        curated = curated_run(run)
+        if not curated.shown:
+            raise Invalid("title", _("There is no theme to publish. Show at least one."))
+        title = clean_line(title) or run.activity.title
+        check_length("title", title, 200)
+        content = compose(run, curated)
+        newest = db.session.scalar(select(func.max(Summary.number)).where(Summary.activity_id == run.activity_id))
+        summary = Summary(
+            activity_id=run.activity_id,
+            number=(newest or 0) + 1,
+            run_id=run.id,
+            title=title,
+            introduction=clean(introduction),
+            content=content,
+            files=freeze(run, curated, content["themes"]),
+            published_by=actor.id if actor else None,
+        )
+        db.session.add(summary)
+        activity = db.session.get_one(Activity, run.activity_id)
+        activity.version += 1  # the consultation's page now links to the summary
+        db.session.flush()
+        record(actor, "summary.published", summary, number=summary.number, run=run.id)
+        return summary
+
+
+def compose(run: AnalysisRun, curated: Curated) -> dict[str, Any]:
+    """What the page of an edition (or its preview) shows, as plain JSON."""
+    people, texts = people_by_theme(run, curated), texts_of([q for theme in curated.shown for q in theme.quotes])
+    themes = [
+        {
+            "number": theme.number,
+            "label": theme.label,
+            "terms": theme.terms,
+            "size": theme.size,
+            "people": people[theme.number],
+            "quotes": [{"id": q, "text": _short(mask(texts[q]))} for q in theme.quotes if q in texts],
+            "status": theme.status.value if theme.status else None,
+            "answer": theme.answer,
+            "note": theme.note,
+        }
+        for theme in curated.shown
+    ]
+    in_themes = sum(theme.size for theme in curated.shown)
+    groups, copies = _duplicates(run)
+    return {
+        "counts": {
+            "comments": run.comment_count,
+            "people": run.people_count,
+            "in_themes": in_themes,
+            "remainder": run.comment_count - in_themes,
+        },
+        "themes": themes,
+        "evidence": [_evidence(slug) for slug in curated.datasets],
+        "method": {
+            "engine": run.engine,
+            "metrics": run.metrics,
+            "duplicate_groups": groups,
+            "duplicate_comments": copies,
+            "edits": curated.seq,
+        },
+    }
+
+
+def _evidence(slug: str) -> dict[str, Any]:
+    try:
+        return evidence_of(dataset_by_slug(slug)).as_dict()
+    except NotFound:
+        raise Invalid("title", _("The dataset %(slug)s is gone; unlink it first.", slug=slug)) from None
+
+
+def _duplicates(run: AnalysisRun) -> tuple[int, int]:
+    row = db.session.execute(
+        select(func.count(), func.coalesce(func.sum(RunDuplicate.size), 0)).where(RunDuplicate.run_id == run.id)
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= QUOTE_CHARACTERS else text[:QUOTE_CHARACTERS].rsplit(" ", 1)[0] + " …"

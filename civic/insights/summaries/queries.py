@@ -1,0 +1,83 @@
+"""Reading published editions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import joinedload
+
+from civic.errors import NotFound
+from civic.extensions import db
+from civic.insights.summaries.models import Summary
+from civic.participation.processes.models import Activity, ActivityKind, Process
+
+
+@dataclass(frozen=True)
+class SummaryCard:
+    """An edition as a card shows it."""
+
+    title: str
+    language: str
+    published_at: datetime
+    theme_count: int
+    comment_count: int
+    url: str
+
+
+def edition(slug: str, number: int | None = None) -> Summary:
+    """An edition of a consultation's summary, the newest unless numbered; one query. Raises NotFound."""
+    query = (
+        select(Summary)
+        .join(Summary.activity)
+        .options(joinedload(Summary.activity).joinedload(Activity.process).joinedload(Process.agency))
+        .where(Activity.kind == ActivityKind.CONSULTATION, Activity.slug == slug)
+    )
+    if number is not None:
+        query = query.where(Summary.number == number)
+    summary = db.session.scalar(query.order_by(Summary.number.desc()).limit(1))
+    if summary is None:
+        raise NotFound
+    return summary
+
+
+def editions_of(activity_id: int, limit: int = 50) -> list[Row[tuple[int, datetime]]]:
+    """(number, published_at) of every edition, newest first."""
+    query = select(Summary.number, Summary.published_at).where(Summary.activity_id == activity_id)
+    return list(db.session.execute(query.order_by(Summary.number.desc()).limit(limit)))
+
+
+def newest_number(activity_id: int) -> int | None:
+    """Number of the newest edition, if there is one. Uses the unique index on (activity_id, number)."""
+    return db.session.scalar(select(func.max(Summary.number)).where(Summary.activity_id == activity_id))
+
+
+def newest_of(activity_id: int) -> Summary | None:
+    """The newest edition of an activity."""
+    query = select(Summary).where(Summary.activity_id == activity_id)
+    return db.session.scalar(query.order_by(Summary.number.desc()).limit(1))
+
+
+def latest_summaries(limit: int = 3) -> list[SummaryCard]:
+    """The newest edition of each activity that has one, most recently published first."""
+    newest = select(func.max(Summary.id)).group_by(Summary.activity_id)
+    summaries = db.session.scalars(
+        select(Summary)
+        .options(joinedload(Summary.activity).joinedload(Activity.process))
+        .where(Summary.id.in_(newest))
+        .order_by(Summary.published_at.desc())
+        .limit(limit)
+    )
+    return [
+        SummaryCard(
+            s.title,
+            s.activity.process.language,
+            s.published_at,
+            len(s.content["themes"]),
+            s.content["counts"]["comments"],
+            url_for("summaries.show", slug=s.activity.slug),
+        )
+        for s in summaries
+    ]

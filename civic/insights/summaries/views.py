@@ -1,0 +1,71 @@
+"""The published summary and its downloads."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+
+from civic.core.markdown import render
+from civic.insights.summaries import exports, queries
+from civic.insights.summaries.labels import STATUS_LABELS, STATUS_TONES, stability_in_words
+from civic.insights.summaries.models import Summary
+from civic.web.caching import conditional
+from civic.web.downloads import MEDIA_TYPES, attachment
+
+blueprint = Blueprint("summaries", __name__, template_folder="templates", url_prefix="/consultations/<slug>/summary")
+
+
+@blueprint.get("")
+def show(slug: str) -> Response:
+    """The newest edition."""
+    return _answer(queries.edition(slug))
+
+
+@blueprint.get("/<int:number>")
+def show_edition(slug: str, number: int) -> Response:
+    """One edition, at an address that stays."""
+    return _answer(queries.edition(slug, number))
+
+
+@blueprint.get("/<int:number>/<name>.<kind>")
+def download(slug: str, number: int, name: str, kind: str) -> Response:
+    """The comments, themes or assignments behind an edition."""
+    if name not in exports.TABLES or kind not in MEDIA_TYPES:
+        abort(404)
+    summary = queries.edition(slug, number)
+    parts = (summary.files[name], kind, exports.gone_since(summary) if name == "comments" else None)
+    filename = f"{slug}-{number}-{name}.{kind}"
+    return attachment(filename, kind, parts, lambda: exports.read_table(summary, name, kind))
+
+
+def _answer(summary: Summary) -> Response:
+    newest = queries.newest_number(summary.activity_id)
+    gone = exports.gone_since(summary)
+    viewer = current_user.id if current_user.is_authenticated else None
+    parts = (summary.id, newest, gone, viewer, str(get_locale()))
+    return conditional(parts, lambda: draw(summary, gone=gone, is_newest=newest == summary.number))
+
+
+def draw(
+    summary: Summary, *, gone: frozenset[int] = frozenset(), is_newest: bool = True, is_preview: bool = False
+) -> str:
+    """The page of an edition, published or about to be."""
+    return render_template(
+        "summaries/show.html",
+        summary=summary,
+        activity=summary.activity,
+        process=summary.activity.process,
+        content=summary.content,
+        introduction=render(summary.introduction, headings=True),
+        answers={t["number"]: render(t["answer"]) for t in summary.content["themes"]},
+        labels=STATUS_LABELS,
+        tones=STATUS_TONES,
+        stability=stability_in_words(summary.content["method"]["metrics"].get("stability")),
+        editions=[] if is_preview else queries.editions_of(summary.activity_id),
+        kinds=("csv", "xlsx", "json", "parquet"),
+        gone=gone,
+        is_newest=is_newest,
+        is_preview=is_preview,
+        permanent=url_for("summaries.show_edition", slug=summary.activity.slug, number=summary.number, _external=True),
+    )

@@ -1,0 +1,26 @@
+"""The catalogue of open city data."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from civic.core.search import register
+from civic.modules import MenuItem, Module
+from civic.opendata import models  # noqa: F401 - registers the tables
+from civic.opendata.commands import dataset
+from civic.opendata.permissions import PERMISSIONS
+from civic.opendata.queries import search_datasets
+from civic.opendata.views import blueprint
+
+
+def _setup(app: Flask) -> None:
+    register(app, search_datasets)
+
+
+module = Module(
+    "opendata",
+    blueprints=(blueprint,),
+    menu=(MenuItem(_l("City data"), "opendata.index", order=30),),
+    permissions=PERMISSIONS,
+    commands=(dataset,),
+    setup=_setup,
+)

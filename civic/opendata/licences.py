@@ -1,0 +1,11 @@
+"""Licences that a dataset can carry."""
+
+from __future__ import annotations
+
+LICENCES: dict[str, tuple[str, str]] = {
+    "cc-by-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    "cc0-1.0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    "odbl-1.0": ("ODbL 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
+    "mit": ("MIT", "https://opensource.org/license/mit"),
+    "other-open": ("Other open licence", ""),
+}

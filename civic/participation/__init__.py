@@ -1,0 +1,1 @@
+"""Taking part: processes, comments, consultations."""

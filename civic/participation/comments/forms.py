@@ -1,0 +1,24 @@
+"""Forms about one comment."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput, GovTextArea, GovTextInput
+from wtforms import StringField, SubmitField, TextAreaField
+
+
+class BodyForm(FlaskForm):  # type: ignore[misc]
+    """A reply or a correction; the action judges the text."""
+
+    body = TextAreaField(_l("Your comment"), widget=GovTextArea())
+    submit = SubmitField(_l("Send"), widget=GovSubmitInput())
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]
+    """Why a comment is hidden; everybody can read it."""
+
+    reason = StringField(
+        _l("Reason"), description=_l("Everybody can read it, in place of the comment."), widget=GovTextInput()
+    )
+    submit = SubmitField(_l("Hide the comment"), widget=GovSubmitInput())

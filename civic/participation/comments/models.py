@@ -1,0 +1,81 @@
+"""Comments: one contribution by one person, in whatever activity, and drafts that outlive a session."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from civic.core.accounts.models import Account
+from civic.core.types import UTCDateTime, enum_column, utcnow
+from civic.extensions import Model
+from civic.participation.processes.models import Activity
+
+MAX_LENGTH = 5_000
+
+
+class CommentState(StrEnum):
+    """Whether and why a comment is (not) shown."""
+
+    PUBLISHED = "published"
+    HIDDEN = "hidden"  # by a moderator
+    WITHDRAWN = "withdrawn"  # by its author
+
+
+class Comment(Model):
+    """One contribution. Its author is an account, or for an imported comment a name or number from outside.
+
+    A reply points to what it answers and to the first comment of its thread (`root_id`), so that a page
+    of threads is two queries. `body_html` is the body rendered and sanitised when it was written.
+    """
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        UniqueConstraint("activity_id", "external_id"),
+        Index("ix_comment_threads", "activity_id", "root_id", "created_at", "id"),
+        Index("ix_comment_root_id", "root_id", "created_at", "id"),
+        Index("ix_comment_author_id", "author_id", "id"),
+        CheckConstraint("(reply_to_id IS NULL) = (root_id IS NULL)", name="reply_has_root"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("consultation_question.id"), index=True)
+    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    root_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    state: Mapped[CommentState] = mapped_column(enum_column(CommentState), default=CommentState.PUBLISHED)
+    state_reason: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+    edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    submission_key: Mapped[str | None] = mapped_column(String(64), unique=True)  # one form, one comment
+    external_id: Mapped[str | None] = mapped_column(String(100))
+    external_author: Mapped[str | None] = mapped_column(String(100))
+    agrees: Mapped[int | None]
+    disagrees: Mapped[int | None]
+
+    activity: Mapped[Activity] = relationship()
+    author: Mapped[Account | None] = relationship()
+
+    @property
+    def agency_id(self) -> int:
+        """Roles over a comment are those held within its activity's agency."""
+        return self.activity.agency_id
+
+
+class CommentDraft(Model):
+    """What somebody wrote when their session had expired, kept until they have signed in again."""
+
+    __tablename__ = "comment_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"), index=True)
+    question_id: Mapped[int | None]
+    reply_to_id: Mapped[int | None]
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow, index=True)

@@ -1,0 +1,154 @@
+"""Reading comments: rows rather than objects, so that a page of sixty costs little."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from civic.core.accounts.models import Account
+from civic.core.pagination import Page, keyset
+from civic.errors import NotFound
+from civic.extensions import db
+from civic.participation.comments.models import Comment, CommentState
+from civic.participation.processes.models import Activity
+
+THREADS_PER_PAGE = 40
+REPLIES_PER_PAGE = 300
+MAX_DEPTH = 3
+
+
+@dataclass
+class CommentView:
+    """One comment as a page shows it, with the replies to it."""
+
+    id: int
+    author: str
+    author_id: int | None
+    html: str
+    state: CommentState
+    state_reason: str
+    created_at: datetime
+    is_edited: bool
+    question_id: int | None
+    agrees: int | None
+    disagrees: int | None
+    replies: list[CommentView] = field(default_factory=list)
+
+
+def threads(
+    activity_id: int, cursor: str | None, *, question_id: int | None = None, oldest_first: bool = False
+) -> Page[CommentView]:
+    """A page of threads, newest first unless asked; two queries whatever the number of comments.
+
+    Uses ix_comment_threads (activity, root, created, id) and ix_comment_root_id. Hidden and withdrawn
+    comments stay as placeholders, so that replies keep their sense.
+    """
+    query = _columns().where(Comment.activity_id == activity_id, Comment.root_id.is_(None))
+    query = query.where(_is_shown())
+    if question_id is not None:
+        query = query.where(Comment.question_id == question_id)
+    page = keyset(
+        query,
+        (Comment.created_at, Comment.id),
+        cursor,
+        THREADS_PER_PAGE,
+        descending=not oldest_first,
+        scalars=False,
+    )
+    return Page(_trees(page.items), page.previous, page.next)
+
+
+def thread_of(comment_id: int) -> tuple[Comment, CommentView]:
+    """The comment and its whole thread; raises NotFound."""
+    comment = db.session.scalar(
+        select(Comment)
+        .options(joinedload(Comment.activity).joinedload(Activity.process))
+        .where(Comment.id == comment_id)
+    )
+    if comment is None:
+        raise NotFound
+    roots = db.session.execute(_columns().where(Comment.id == (comment.root_id or comment.id))).all()
+    return comment, _trees(list(roots))[0]
+
+
+def comments_of(account_id: int, cursor: str | None) -> Page[Comment]:
+    """A person's own comments, newest first. Uses ix_comment_author_id."""
+    query = select(Comment).options(joinedload(Comment.activity)).where(Comment.author_id == account_id)
+    return keyset(query, (Comment.id,), cursor, 20, descending=True)
+
+
+def author_label(name: str | None, external: str | None) -> str:
+    """How a comment's author is shown."""
+    return name or (_("Participant %(id)s", id=external) if external else _("Participant"))
+
+
+def _is_shown() -> Any:
+    """Published, or answered by somebody: then a placeholder stays."""
+    reply = Comment.__table__.alias("reply")
+    answered = select(1).where(reply.c.root_id == Comment.id).exists()
+    return or_(Comment.state == CommentState.PUBLISHED, answered)
+
+
+def _columns() -> Select[Any]:
+    return select(
+        Comment.id,
+        Comment.reply_to_id,
+        Comment.root_id,
+        Comment.author_id,
+        Comment.external_author,
+        Account.name.label("author_name"),
+        Comment.body_html,
+        Comment.state,
+        Comment.state_reason,
+        Comment.created_at,
+        Comment.edited_at,
+        Comment.question_id,
+        Comment.agrees,
+        Comment.disagrees,
+    ).outerjoin(Account, Account.id == Comment.author_id)
+
+
+def _trees(roots: list[Row[Any]]) -> list[CommentView]:
+    """Hang the replies under their comments; below MAX_DEPTH they line up under the last one shown."""
+    views = {row.id: _view(row) for row in roots}
+    top = list(views.values())
+    if not views:
+        return top
+    replies = db.session.execute(
+        _columns()
+        .where(Comment.root_id.in_(views))
+        .order_by(Comment.root_id, Comment.created_at, Comment.id)
+        .limit(REPLIES_PER_PAGE)
+    ).all()
+    depth: defaultdict[int, int] = defaultdict(lambda: 1)
+    host: dict[int, int] = {}
+    for row in replies:
+        parent = row.reply_to_id if row.reply_to_id in views else row.root_id
+        if depth[parent] >= MAX_DEPTH:
+            parent = host.get(parent, row.root_id)
+        views[row.id] = _view(row)
+        views[parent].replies.append(views[row.id])
+        depth[row.id], host[row.id] = depth[parent] + 1, parent
+    return top
+
+
+def _view(row: Row[Any]) -> CommentView:
+    return CommentView(
+        id=row.id,
+        author=author_label(row.author_name, row.external_author),
+        author_id=row.author_id,
+        html=row.body_html,
+        state=row.state,
+        state_reason=row.state_reason,
+        created_at=row.created_at,
+        is_edited=row.edited_at is not None,
+        question_id=row.question_id,
+        agrees=row.agrees,
+        disagrees=row.disagrees,
+    )

@@ -1,0 +1,62 @@
+"""Forms around consultations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput, GovTextArea, GovTextInput
+from wtforms import StringField, SubmitField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from civic.participation.consultations.actions import ConsultationText
+from civic.participation.consultations.models import Consultation
+from civic.participation.processes.forms import day_field, day_of, end_of, start_of
+
+
+class ConsultationForm(FlaskForm):  # type: ignore[misc]
+    """Text, questions and dates of a consultation."""
+
+    title = StringField(_l("Title"), [InputRequired(_l("Give it a title.")), Length(max=200)], widget=GovTextInput())
+    slug = StringField(
+        _l("Address"),
+        [InputRequired(_l("Give it an address."))],
+        description=_l("The last part of the page's address: small letters, digits, hyphens."),
+        widget=GovTextInput(),
+    )
+    summary = TextAreaField(_l("In one or two sentences"), [Length(max=500)], widget=GovTextArea())
+    introduction = TextAreaField(
+        _l("What people should know first"), description=_l("Markdown is understood."), widget=GovTextArea()
+    )
+    questions = TextAreaField(
+        _l("Questions"),
+        description=_l("One question a line. Without any, people comment freely."),
+        widget=GovTextArea(),
+    )
+    first_day = day_field(_l("First day"), InputRequired(_l("Give the first day.")))
+    last_day = day_field(_l("Last day"))
+    submit = SubmitField(_l("Save"), widget=GovSubmitInput())
+
+    def text(self) -> ConsultationText:
+        return ConsultationText(
+            self.title.data or "",
+            self.summary.data or "",
+            self.introduction.data or "",
+            (self.questions.data or "").splitlines(),
+            start_of(self.first_day.data),
+            end_of(self.last_day.data) if self.last_day.data else None,
+        )
+
+    @staticmethod
+    def values_of(consultation: Consultation) -> dict[str, Any]:
+        """What the fields show for a consultation that stands."""
+        return {
+            "title": consultation.title,
+            "slug": consultation.slug,
+            "summary": consultation.summary,
+            "introduction": consultation.introduction,
+            "questions": "\n".join(question.prompt for question in consultation.questions),
+            "first_day": day_of(consultation.opens_at),
+            "last_day": day_of(consultation.closes_at, last=True),
+        }

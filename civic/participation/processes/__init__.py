@@ -1,0 +1,24 @@
+"""Processes: one policy question each, with phases in time, and the activities within."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from civic.core.search import register
+from civic.modules import MenuItem, Module
+from civic.participation.processes import models  # noqa: F401 - registers the tables
+from civic.participation.processes.permissions import PERMISSIONS
+from civic.participation.processes.queries import search_processes
+from civic.participation.processes.views import blueprint
+
+
+def _setup(app: Flask) -> None:
+    register(app, search_processes)
+
+
+module = Module(
+    "processes",
+    blueprints=(blueprint,),
+    menu=(MenuItem(_l("Processes"), "processes.index", order=10),),
+    permissions=PERMISSIONS,
+    setup=_setup,
+)

@@ -1,0 +1,115 @@
+"""Processes, their phases, and the activities within them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from civic.core.agencies.models import Agency
+from civic.core.types import UTCDateTime, enum_column, utcnow
+from civic.extensions import Model
+
+
+class PhaseKind(StrEnum):
+    """The stages of a process, in their usual order."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    ANALYSIS = "analysis"
+    RESPONSE = "response"
+    ADOPTED = "adopted"
+
+
+class ActivityKind(StrEnum):
+    """What residents can do within a process."""
+
+    CONSULTATION = "consultation"
+
+
+class Process(Model):
+    """A participatory process: one policy question, owned by an agency, with phases in time."""
+
+    __tablename__ = "process"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(String(500), default="")
+    description: Mapped[str] = mapped_column(Text, default="")  # Markdown
+    language: Mapped[str] = mapped_column(String(5), default="id")
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    agency: Mapped[Agency] = relationship()
+    phases: Mapped[list[Phase]] = relationship(
+        back_populates="process", order_by="Phase.starts_at", cascade="all, delete-orphan"
+    )
+    activities: Mapped[list[Activity]] = relationship(back_populates="process", order_by="Activity.id")
+
+    def phase_at(self, moment: datetime) -> Phase | None:
+        """The phase the process is in: the last one that has begun."""
+        begun = [phase for phase in self.phases if phase.starts_at <= moment]
+        return begun[-1] if begun else None
+
+
+class Phase(Model):
+    """A dated stage of a process."""
+
+    __tablename__ = "phase"
+    __table_args__ = (
+        UniqueConstraint("process_id", "kind"),
+        CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="ends_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"))
+    kind: Mapped[PhaseKind] = mapped_column(enum_column(PhaseKind))
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    process: Mapped[Process] = relationship(back_populates="phases")
+
+
+class Activity(Model):
+    """Something residents do within a process; its comments make a corpus.
+
+    `version` grows with every change that a reader of the activity could see: caches and ETags stand on it.
+    The counters count what is published.
+    """
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        UniqueConstraint("kind", "slug"),
+        Index("ix_activity_opens_at_closes_at", "opens_at", "closes_at"),
+        CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name="closes_after_opening"),
+    )
+    __mapper_args__ = {"polymorphic_on": "kind"}  # noqa: RUF012 - SQLAlchemy reads a plain dict
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[ActivityKind] = mapped_column(enum_column(ActivityKind))
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(String(500), default="")
+    opens_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+    comment_count: Mapped[int] = mapped_column(default=0)
+    people_count: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    process: Mapped[Process] = relationship(back_populates="activities")
+
+    @property
+    def agency_id(self) -> int:
+        """Roles over an activity are those held within its process's agency."""
+        return self.process.agency_id
+
+    def is_open(self, moment: datetime) -> bool:
+        """Whether comments are taken at this moment."""
+        return self.opens_at <= moment and (self.closes_at is None or moment < self.closes_at)

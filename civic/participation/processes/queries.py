@@ -1,0 +1,137 @@
+"""Reading processes and what is open now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from civic.core.agencies.models import Agency
+from civic.core.pagination import Page, keyset
+from civic.core.search import Hit
+from civic.core.search.sources import matches
+from civic.core.types import utcnow
+from civic.errors import NotFound
+from civic.extensions import db
+from civic.participation.processes.models import Activity, ActivityKind, Phase, PhaseKind, Process
+
+ENDPOINTS = {ActivityKind.CONSULTATION: "consultations.show"}
+
+
+@dataclass(frozen=True)
+class OpenActivity:
+    """A card of something open now."""
+
+    title: str
+    summary: str
+    agency: str
+    language: str
+    closes_at: datetime | None
+    comment_count: int
+    people_count: int
+    url: str
+
+
+def open_activities(limit: int = 6) -> list[OpenActivity]:
+    """What takes comments now, the soonest to close first. Uses ix_activity_opens_at_closes_at."""
+    now = utcnow()
+    rows = db.session.execute(
+        select(
+            Activity.kind,
+            Activity.slug,
+            Activity.title,
+            Activity.summary,
+            Activity.closes_at,
+            Activity.comment_count,
+            Activity.people_count,
+            Process.language,
+            Agency.name,
+        )
+        .join(Process, Process.id == Activity.process_id)
+        .join(Agency, Agency.id == Process.agency_id)
+        .where(Activity.opens_at <= now, or_(Activity.closes_at.is_(None), Activity.closes_at > now))
+        .order_by(Activity.closes_at.is_(None), Activity.closes_at, Activity.id)
+        .limit(limit)
+    )
+    return [
+        OpenActivity(
+            row.title,
+            row.summary,
+            row.name,
+            row.language,
+            row.closes_at,
+            row.comment_count,
+            row.people_count,
+            url_for(ENDPOINTS[row.kind], slug=row.slug),
+        )
+        for row in rows
+    ]
+
+
+def process_by_slug(slug: str) -> Process:
+    """A process with its agency, phases and activities; raises NotFound. Three queries."""
+    process = db.session.scalar(
+        select(Process)
+        .options(joinedload(Process.agency), selectinload(Process.phases), selectinload(Process.activities))
+        .where(Process.slug == slug)
+    )
+    if process is None:
+        raise NotFound
+    return process
+
+
+def list_processes(
+    cursor: str | None, *, phase: PhaseKind | None = None, agency_id: int | None = None, limit: int = 12
+) -> Page[Process]:
+    """Processes, the newest first, with agency and phases; `phase` keeps those that are in it now."""
+    query = select(Process).options(joinedload(Process.agency), selectinload(Process.phases))
+    if agency_id is not None:
+        query = query.where(Process.agency_id == agency_id)
+    if phase is not None:
+        query = query.where(Process.id.in_(_in_phase(phase)))
+    return keyset(query, (Process.id,), cursor, limit, descending=True)
+
+
+def search_processes(words: list[str], limit: int) -> list[Hit]:
+    """Processes and activities that contain all words, for the portal's search."""
+    processes = db.session.scalars(
+        select(Process)
+        .where(matches(words, Process.title, Process.summary, Process.description))
+        .order_by(Process.id.desc())
+        .limit(limit)
+    )
+    activities = db.session.scalars(
+        select(Activity)
+        .join(Activity.process)
+        .options(contains_eager(Activity.process))
+        .where(matches(words, Activity.title, Activity.summary))
+        .order_by(Activity.id.desc())
+        .limit(limit)
+    )
+    found = [
+        Hit(_("Process"), p.title, url_for("processes.show", slug=p.slug), p.summary, p.language) for p in processes
+    ]
+    return found + [
+        Hit(
+            _("Consultation"),
+            a.title,
+            url_for(ENDPOINTS[a.kind], slug=a.slug),
+            a.summary,
+            a.process.language,
+        )
+        for a in activities
+    ]
+
+
+def _in_phase(kind: PhaseKind) -> Select[tuple[int]]:
+    """Ids of processes whose newest begun phase is of this kind."""
+    now = utcnow()
+    newer = Phase.__table__.alias("newer")
+    has_newer = select(1).where(
+        newer.c.process_id == Phase.process_id, newer.c.starts_at <= now, newer.c.starts_at > Phase.starts_at
+    )
+    return select(Phase.process_id).where(Phase.kind == kind, Phase.starts_at <= now, ~has_newer.exists())

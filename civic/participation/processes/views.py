@@ -1,0 +1,111 @@
+"""Pages about processes, and the ones with which drafters set them up."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug import Response
+
+from civic.core.agencies.models import Agency
+from civic.core.agencies.queries import all_agencies
+from civic.core.markdown import render
+from civic.core.permissions import can, require
+from civic.core.types import utcnow
+from civic.errors import Invalid
+from civic.extensions import db
+from civic.participation.hooks import PROCESS_PAGE, blocks
+from civic.participation.processes import actions, queries
+from civic.participation.processes.forms import ProcessForm
+from civic.participation.processes.labels import PHASE_LABELS, steps
+from civic.participation.processes.models import PhaseKind
+from civic.participation.processes.permissions import ProcessPermission
+
+blueprint = Blueprint("processes", __name__, template_folder="templates")
+
+
+@blueprint.get("/processes")
+def index() -> str:
+    """All processes, by phase or agency."""
+    known = [kind.value for kind in PhaseKind]
+    phase = request.args.get("phase")
+    agency_id = request.args.get("agency", type=int)
+    page = queries.list_processes(
+        request.args.get("after"), phase=PhaseKind(phase) if phase in known else None, agency_id=agency_id
+    )
+    return render_template(
+        "processes/index.html",
+        page=page,
+        now=utcnow(),
+        labels=PHASE_LABELS,
+        agencies=all_agencies(),
+        phase=phase,
+        agency_id=agency_id,
+        permission=ProcessPermission.MANAGE,
+    )
+
+
+@blueprint.get("/processes/<slug>")
+def show(slug: str) -> str:
+    """One process: what is asked and why, where it stands, what one can do."""
+    process, now = queries.process_by_slug(slug), utcnow()
+    return render_template(
+        "processes/show.html",
+        process=process,
+        description=render(process.description, headings=True),
+        steps=steps(process.phases, now),
+        phase=process.phase_at(now),
+        labels=PHASE_LABELS,
+        now=now,
+        endpoints=queries.ENDPOINTS,
+        extra=blocks(PROCESS_PAGE, process),
+        permission=ProcessPermission.MANAGE,
+    )
+
+
+@blueprint.route("/workbench/processes/new", methods=["GET", "POST"])
+def new() -> str | Response:
+    """Set up a process."""
+    require(current_user, ProcessPermission.MANAGE)
+    form = _form(ProcessForm())
+    if form.validate_on_submit():
+        try:
+            agency = db.session.get_one(Agency, form.agency.data)
+            process = actions.create_process(current_user, agency, form.slug.data, form.text(), form.phases())
+        except Invalid as error:
+            _attach(form, error)
+        else:
+            flash(_("The process is set up. Now add a consultation to it."))
+            return redirect(url_for("processes.show", slug=process.slug))
+    return render_template("processes/edit.html", form=form, process=None)
+
+
+@blueprint.route("/workbench/processes/<slug>/edit", methods=["GET", "POST"])
+def edit(slug: str) -> str | Response:
+    """Change a process."""
+    process = queries.process_by_slug(slug)
+    require(current_user, ProcessPermission.MANAGE, process)
+    form = _form(ProcessForm(data=ProcessForm.values_of(process)))
+    if form.validate_on_submit():
+        try:
+            actions.update_process(current_user, process, form.text(), form.phases())
+        except Invalid as error:
+            _attach(form, error)
+        else:
+            flash(_("Saved."))
+            return redirect(url_for("processes.show", slug=slug))
+    return render_template("processes/edit.html", form=form, process=process)
+
+
+def _form(form: ProcessForm) -> ProcessForm:
+    form.agency.choices = [
+        (agency.id, agency.name) for agency in all_agencies() if can(current_user, ProcessPermission.MANAGE, agency)
+    ]
+    return form
+
+
+def _attach(form: ProcessForm, error: Invalid) -> None:
+    """Put an action's error at its field, and forget what was half done."""
+    db.session.rollback()
+    name = f"{error.field}_first" if error.field in list(PhaseKind) else error.field
+    form[name].errors = [*form[name].errors, error.message]

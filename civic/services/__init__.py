@@ -1,0 +1,5 @@
+"""services."""
+
+from civic.modules import Module
+
+module = Module("services")

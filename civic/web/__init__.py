@@ -1,0 +1,53 @@
+"""How pages look and travel: layout, components, filters, languages, security headers, logs, error pages."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, url_for
+from flask_babel import get_locale
+from jinja2 import PackageLoader, PrefixLoader
+
+from civic.config import settings
+from civic.web import errors, filters, i18n, logs, metrics, security
+
+STATIC = Path(__file__).parent / "static"
+blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its look: templates, filters, context, languages, headers, logs, errors."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    packages = ("govuk_frontend_jinja", "govuk_frontend_wtf")
+    app.jinja_loader = PrefixLoader({name: PackageLoader(name) for name in packages})
+    app.register_blueprint(blueprint)
+    for part in (logs, security, i18n, filters, errors, metrics):
+        part.init_app(app)
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    config = settings()
+    return {
+        "city_name": config.city_name,
+        "portal_name": config.portal_name,
+        "contact_email": config.contact_email,
+        "is_demo": config.demo,
+        "locale": str(get_locale()),
+        "locales": i18n.LOCALES,
+        "asset": asset,
+        "menu_items": current_app.extensions["civic_menu"],
+    }
+
+
+def asset(path: str) -> str:
+    """Address of a static file; it changes with the content, so browsers may keep it for ever."""
+    return url_for("web.static", filename=path, v=_digest(path))
+
+
+@lru_cache(maxsize=64)
+def _digest(path: str) -> str:
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]

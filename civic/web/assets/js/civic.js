@@ -1,0 +1,30 @@
+// Comfort on top of pages that work without any script.
+import { Button, CharacterCount, ErrorSummary, NotificationBanner, PasswordInput, createAll } from "govuk-frontend";
+
+const texts = JSON.parse(document.documentElement.dataset.texts || "{}");
+
+createAll(Button, { preventDoubleClick: true });
+createAll(CharacterCount, {
+  i18n: {
+    charactersUnderLimit: { one: texts.under, other: texts.under },
+    charactersAtLimit: texts.at,
+    charactersOverLimit: { one: texts.over, other: texts.over },
+  },
+});
+createAll(ErrorSummary);
+createAll(NotificationBanner);
+createAll(PasswordInput, {
+  i18n: {
+    showPassword: texts.show,
+    hidePassword: texts.hide,
+    showPasswordAriaLabel: texts.showPassword,
+    hidePasswordAriaLabel: texts.hidePassword,
+    passwordShownAnnouncement: texts.passwordShown,
+    passwordHiddenAnnouncement: texts.passwordHidden,
+  },
+});
+
+// A select that only narrows a list sends its form by itself.
+for (const field of document.querySelectorAll("form[data-submit-on-change] select")) {
+  field.addEventListener("change", () => field.form.requestSubmit());
+}

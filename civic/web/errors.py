@@ -1,0 +1,122 @@
+"""What people see when something goes wrong: a page in their language, or problem+json for programs."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from civic.errors import CivicError, SignInNeeded, TooMany
+from civic.extensions import db
+from civic.web.links import safe_next
+
+log = structlog.get_logger("civic")
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(CivicError, on_civic_error)
+    app.register_error_handler(CSRFError, on_csrf_error)
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(OperationalError, on_busy_database)
+    app.register_error_handler(DataError, on_bad_data)
+    if not app.config["CIVIC"].testing:
+        app.register_error_handler(Exception, on_crash)
+
+
+def on_civic_error(error: CivicError) -> Response:
+    """An action said no: its own message. Whoever is not signed in is led to sign in and back."""
+    db.session.rollback()
+    if isinstance(error, SignInNeeded) and not wants_json():
+        back = request.full_path.rstrip("?") if request.method == "GET" else safe_next(_referrer_path())
+        return redirect(url_for("accounts.sign_in", next=back))  # type: ignore[return-value]
+    response = answer(error.status, error.message)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+def on_csrf_error(_error: CSRFError) -> Response:
+    return answer(
+        400,
+        _("This form was open for too long or came from another page. Go back, reload it and send it again."),
+    )
+
+
+def on_http_error(error: HTTPException) -> Response:
+    if error.response is not None:  # a redirect in the guise of an error
+        return error.response  # type: ignore[return-value]
+    status = error.code or 500
+    response = answer(status, message_of(status))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def on_busy_database(error: OperationalError) -> Response:
+    db.session.rollback()
+    log.error("database_unavailable", error=str(error.orig))
+    response = answer(503, message_of(503))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def on_bad_data(_error: DataError) -> Response:
+    """The database refused a value, such as a NUL byte in an address."""
+    db.session.rollback()
+    return answer(400, message_of(400))
+
+
+def on_crash(error: Exception) -> Response:
+    db.session.rollback()
+    log.exception("crash", error=repr(error))
+    return answer(500, message_of(500))
+
+
+def message_of(status: int) -> str:
+    """What to tell a person about an HTTP status."""
+    texts = {
+        400: _("We could not read this request. Go back and try again."),
+        403: _("Your account is not allowed to do this."),
+        404: _("We could not find this page. Check the address, or start from the home page."),
+        405: _("This address cannot be used in this way."),
+        413: _("This is too large to send. Choose a smaller file or shorten the text."),
+        429: _("Too many requests from your connection. Please wait a minute and try again."),
+        500: _("Something went wrong on our side. We have noted it; please try again later."),
+        503: _("The portal is very busy right now. Please try again in a few seconds."),
+    }
+    return texts.get(status, texts[500] if status >= 500 else texts[400])
+
+
+def answer(status: int, message: str) -> Response:
+    """The error as a page, or as problem+json (RFC 9457) for programs."""
+    if wants_json():
+        response = jsonify(
+            type="about:blank",
+            title=HTTPStatus(status).phrase,
+            status=status,
+            detail=message,
+            request_id=g.get("request_id", ""),
+        )
+        response.content_type = "application/problem+json"
+    else:
+        page = render_template("errors/error.html", status=status, message=message, request_id=g.get("request_id", ""))
+        response = make_response(page)
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def wants_json() -> bool:
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
+    return request.path.startswith("/api/") or best == "application/json"
+
+
+def _referrer_path() -> str:
+    start = request.host_url.rstrip("/")
+    return (request.referrer or "").removeprefix(start)

@@ -1,0 +1,47 @@
+"""Languages: Bahasa Indonesia unless the visitor chose another; the choice lives in a cookie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, has_request_context, redirect, request
+from flask_login import current_user
+
+from civic.config import settings
+from civic.extensions import babel
+from civic.web.links import safe_next
+
+LOCALES = (("id", "Bahasa Indonesia"), ("en", "English"))
+COOKIE = "civic_language"
+TRANSLATIONS = Path(__file__).parents[2] / "translations"
+blueprint = Blueprint("language", __name__)
+
+
+def init_app(app: Flask) -> None:
+    config = app.config["CIVIC"]
+    app.config["BABEL_DEFAULT_LOCALE"] = config.default_locale
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    babel.init_app(app, locale_selector=choose_locale, timezone_selector=lambda: settings().time_zone)
+    app.register_blueprint(blueprint)
+
+
+def choose_locale() -> str:
+    """The visitor's cookie, then the account's language, then the city's default."""
+    known = {code for code, _name in LOCALES}
+    if has_request_context():
+        if (chosen := request.cookies.get(COOKIE, "")) in known:
+            return chosen
+        # A visitor without a session cookie has no account: no need to look.
+        if request.cookies.get("civic_session") and current_user.is_authenticated and current_user.locale in known:
+            return str(current_user.locale)
+    return settings().default_locale
+
+
+@blueprint.get("/language/<code>")
+def choose(code: str) -> Response:
+    """Remember a language in a cookie and go back to the page."""
+    if code not in {known for known, _name in LOCALES}:
+        abort(404)
+    response = redirect(safe_next(request.args.get("next")))
+    response.set_cookie(COOKIE, code, max_age=365 * 86400, secure=request.is_secure, httponly=True, samesite="Lax")
+    return response  # type: ignore[return-value]

@@ -1,0 +1,60 @@
+"""One JSON line per request, with an id that the error page shows too."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import sys
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+log = structlog.get_logger("civic")
+_QUIET = {"web.static", "health.healthz", "metrics.metrics"}
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
+
+
+def init_app(app: Flask) -> None:
+    configure(app.config["CIVIC"].log_level)
+    app.before_request(_start)
+    app.after_request(_finish)
+
+
+def configure(level: str) -> None:
+    """Structured lines on standard error, also for libraries that use `logging`."""
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],
+        wrapper_class=structlog.make_filtering_bound_logger(level.upper()),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _start() -> None:
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+    g.started = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _finish(response: Response) -> Response:
+    if "request_id" in g:
+        response.headers["X-Request-ID"] = g.request_id
+        if request.endpoint not in _QUIET:
+            # The path only: a query string may hold what a person typed.
+            log.info(
+                "request",
+                method=request.method,
+                path=request.path,
+                status=response.status_code,
+                duration_ms=round((time.perf_counter() - g.started) * 1000, 1),
+            )
+    return response
