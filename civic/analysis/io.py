@@ -55,8 +55,8 @@ def read_comments(path: Path, text_column: str | None = None, id_column: str | N
     first = next(rows, None)
     if first is None:
         raise AnalysisError(f"{path}: the file has no rows")
-    text = _column(path, first, text_column, TEXT_COLUMNS, "text", "--text-column")
-    identity = _column(path, first, id_column, ID_COLUMNS, "id", "--id-column", optional=True)
+    text = pick_column(path, first, text_column, TEXT_COLUMNS)
+    identity = pick_column(path, first, id_column, ID_COLUMNS, optional=True)
     seen: set[str] = set()
     for row in itertools.chain([first], rows):
         number = row.values.get(identity, "").strip() if identity else str(row.line)
@@ -68,29 +68,24 @@ def read_comments(path: Path, text_column: str | None = None, id_column: str | N
         yield Comment(number, row.values.get(text, "") if text else "")
 
 
-def _column(
-    path: Path,
-    row: Row,
-    named: str | None,
-    usual: tuple[str, ...],
-    what: str,
-    option: str,
-    *,
-    optional: bool = False,
+def pick_column(
+    path: Path, row: Row, named: str | None, usual: tuple[str, ...], *, optional: bool = False
 ) -> str | None:
-    columns = {name.strip().lower(): name for name in row.values}
+    """The column that was named, or the first of the usual names that the file has.
+
+    Raises AnalysisError when the named one is missing, or (unless `optional`) none can be recognised.
+    """
     if named is not None:
         if named not in row.values:
             raise AnalysisError(f"{path}: there is no column {named!r}; the columns are {', '.join(row.values)}")
         return named
-    for name in usual:
-        if name in columns:
-            return columns[name]
-    if optional:
-        return None
-    raise AnalysisError(
-        f"{path}: which column holds the {what}? Name it with {option}; the columns are {', '.join(row.values)}"
-    )
+    columns = {name.strip().lower(): name for name in row.values}
+    found = next((columns[name] for name in usual if name in columns), None)
+    if found is None and not optional:
+        raise AnalysisError(
+            f"{path}: which column holds the text? Name it with --text-column; the columns are {', '.join(row.values)}"
+        )
+    return found
 
 
 def _csv(path: Path) -> Iterator[Row]:

@@ -235,17 +235,14 @@ def export(path: Path, kind: str, *, disarm: bool = False) -> bytes:
 
 def write_parquet(names: Sequence[str], kinds: Sequence[str], rows: Iterator[Sequence[Any]], target: Path) -> None:
     """A Parquet file of rows; kinds are DuckDB types."""
-    columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in zip(names, kinds, strict=True))
-    with connect() as connection, tempfile.NamedTemporaryFile("w", suffix=".csv", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, quoting=csv.QUOTE_NOTNULL)
-        writer.writerows(rows)
+    columns = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in zip(names, kinds, strict=True))
+    with connect() as connection, tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
+        file.writelines(json.dumps(dict(zip(names, row, strict=True))) + "\n" for row in rows)
         file.flush()
-        connection.execute(f"CREATE TABLE data ({columns})")
         connection.execute(
-            f"COPY data FROM {literal(file.name)} (FORMAT csv, HEADER false, DELIM ',', QUOTE '\"', ESCAPE '\"', "
-            "NULLSTR '', ALLOW_QUOTED_NULLS false)"
+            f"COPY (SELECT * FROM read_json({literal(file.name)}, format = 'newline_delimited', columns = {{{columns}}}, "
+            f"maximum_object_size = 33554432)) TO {literal(str(target))} (FORMAT parquet)"
         )
-        connection.execute(f"COPY data TO {literal(str(target))} (FORMAT parquet)")
 
 
 def quoted(name: str) -> str:

@@ -68,8 +68,6 @@ def perform(context: JobContext, name: str, arguments: dict[str, Any]) -> None:
         note(context.job_id, state=JobState.FAILED.value, error="", finished_at=utcnow())
     else:
         note(context.job_id, state=JobState.DONE.value, percent=100, finished_at=utcnow())
-    finally:
-        db.session.remove()
 
 
 def note(job_id: str, **values: Any) -> None:

@@ -14,7 +14,7 @@ from civic.insights.curation.models import CurationEdit, EditKind
 from civic.insights.curation.replay import Curated, CuratedTheme, Edit, curate
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
 from civic.participation.comments.models import Comment
-from civic.participation.comments.queries import author_label
+from civic.participation.comments.queries import author_label, person_key
 
 PER_PAGE = 50
 
@@ -80,12 +80,9 @@ def comment_ids(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None) 
 
 def people_by_theme(run: AnalysisRun, curated: Curated) -> dict[int, int]:
     """How many different people speak in each theme; one query a theme, of which there are few."""
-    person = func.coalesce(
-        func.concat("a", Comment.author_id), func.concat("x", func.coalesce(Comment.external_author, Comment.id))
-    )
     return {
         theme.number: db.session.scalar(
-            select(func.count(person.distinct()))
+            select(func.count(person_key().distinct()))
             .select_from(Comment)
             .where(Comment.id.in_(comment_ids(run, curated, theme)))
         )

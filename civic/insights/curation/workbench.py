@@ -37,5 +37,5 @@ def workbench_activities(actor: Any, limit: int = 100) -> list[WorkbenchItem]:
     ids = [activity.id for activity in mine]
     runs = activity_ids_with_runs(ids)
     query = select(Summary.activity_id, func.max(Summary.number)).where(Summary.activity_id.in_(ids))
-    editions = dict(db.session.execute(query.group_by(Summary.activity_id)).tuples())
+    editions = dict(db.session.execute(query.group_by(Summary.activity_id)).tuples().all())
     return [WorkbenchItem(a, runs.get(a.id), editions.get(a.id)) for a in mine]

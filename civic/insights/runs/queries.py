@@ -78,4 +78,4 @@ def activity_ids_with_runs(activity_ids: list[int]) -> dict[int, int]:
         .where(AnalysisRun.activity_id.in_(activity_ids), AnalysisRun.finished_at.is_not(None))
         .group_by(AnalysisRun.activity_id)
     )
-    return dict(db.session.execute(query))
+    return dict(db.session.execute(query).tuples().all())

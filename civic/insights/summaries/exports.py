@@ -136,9 +136,9 @@ def _themes(themes: list[dict[str, Any]]) -> Iterator[Sequence[Any]]:
 def _assignments(run: AnalysisRun, curated: Curated) -> Iterator[Sequence[Any]]:
     """Every comment of the run with the theme it was published in; hidden themes count as none."""
     weights = dict(
-        db.session.execute(
-            select(RunAssignment.comment_id, RunAssignment.weight).where(RunAssignment.run_id == run.id)
-        ).tuples()
+        db.session.execute(select(RunAssignment.comment_id, RunAssignment.weight).where(RunAssignment.run_id == run.id))
+        .tuples()
+        .all()
     )
     theme_of: dict[int, int] = {}
     for theme in curated.shown:

@@ -1,0 +1,65 @@
+"""Taking the demonstration city away: everything that was marked as its own, and nothing else."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, delete, select, update
+
+from civic.core.accounts.models import Account
+from civic.core.agencies.models import Agency
+from civic.core.audit import record
+from civic.core.transactions import transaction
+from civic.errors import Conflict
+from civic.extensions import db
+from civic.insights.curation.models import CurationEdit
+from civic.insights.runs.models import AnalysisRun, RunAssignment
+from civic.insights.summaries.models import Summary
+from civic.opendata.models import Dataset
+from civic.participation.comments.models import Comment
+from civic.participation.consultations.models import Consultation, ConsultationQuestion
+from civic.participation.processes.models import Activity, Process
+
+
+def remove_demo() -> int:
+    """Delete the demonstration's processes, data, people and agencies; returns how many processes went.
+
+    Raises Conflict when real processes or data hang on a demonstration agency: they are somebody's work.
+    """
+    with transaction():
+        agencies = select(Agency.id).where(Agency.is_demo)
+        real = [
+            *db.session.scalars(select(Process.slug).where(Process.agency_id.in_(agencies), ~Process.is_demo)),
+            *db.session.scalars(select(Dataset.slug).where(Dataset.agency_id.in_(agencies), ~Dataset.is_demo)),
+        ]
+        if real:
+            raise Conflict(f"agencies of the demonstration own real work: {', '.join(real[:5])}; move it first")
+        processes = db.session.scalars(select(Process.id).where(Process.is_demo)).all()
+        activities = select(Activity.id).where(Activity.process_id.in_(processes))
+        runs = select(AnalysisRun.id).where(AnalysisRun.activity_id.in_(activities))
+        people = select(Account.id).where(Account.is_demo)
+        _delete_activities(activities, runs)
+        for process in db.session.scalars(select(Process).where(Process.is_demo)):
+            db.session.delete(process)
+        for dataset in db.session.scalars(select(Dataset).where(Dataset.is_demo)):
+            db.session.delete(dataset)
+        # What demonstration people wrote in real consultations stays, without an author.
+        db.session.execute(update(Comment).where(Comment.author_id.in_(people)).values(author_id=None))
+        db.session.flush()
+        db.session.execute(delete(Account).where(Account.is_demo))
+        db.session.execute(delete(Agency).where(Agency.is_demo))
+        record(None, "demo.removed", None, processes=len(processes))
+        return len(processes)
+
+
+def _delete_activities(activities: Select[tuple[int]], runs: Select[tuple[int]]) -> None:
+    db.session.execute(delete(Summary).where(Summary.activity_id.in_(activities)))
+    for table in (CurationEdit, RunAssignment):
+        db.session.execute(delete(table).where(table.run_id.in_(runs)))
+    db.session.execute(delete(AnalysisRun).where(AnalysisRun.activity_id.in_(activities)))
+    db.session.execute(
+        update(Comment).where(Comment.activity_id.in_(activities)).values(reply_to_id=None, root_id=None)
+    )
+    db.session.execute(delete(Comment).where(Comment.activity_id.in_(activities)))
+    db.session.execute(delete(ConsultationQuestion).where(ConsultationQuestion.consultation_id.in_(activities)))
+    ids = db.session.scalars(activities).all()
+    db.session.execute(delete(Consultation.__table__).where(Consultation.__table__.c.id.in_(ids)))
+    db.session.execute(delete(Activity.__table__).where(Activity.__table__.c.id.in_(ids)))

@@ -1,0 +1,95 @@
+"""`civic consultation import`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from civic.core.commands import fail, portal_command
+
+if TYPE_CHECKING:
+    from civic.participation.consultations.models import Consultation
+
+
+@click.group()
+def consultation() -> None:
+    """Consultations: import, analyse."""
+
+
+@consultation.command("import")
+@click.argument("slug")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--title", help="Title of the consultation, when it is to be made.")
+@click.option("--agency", "agency_code", help="Code of the agency that owns it, when it is to be made.")
+@click.option("--text-column", metavar="C", help="Column that holds the text; recognised unless named.")
+@click.option("--skip-bad", is_flag=True, help="Leave out rows that are wrong instead of refusing the file.")
+@portal_command
+def import_file(
+    slug: str, file: Path, title: str | None, agency_code: str | None, text_column: str | None, skip_bad: bool
+) -> None:
+    """Add the comments of a file (CSV, JSON Lines, XLSX, Polis' comments.csv). Those known by id stay as they are.
+
+    \b
+    Example: civic consultation import taman-kota comments.csv --title "Taman kota" --agency dlh
+    """
+    from civic.core.transactions import transaction
+    from civic.participation.consultations.imports import BadFile, import_comments
+
+    hidden = not sys.stderr.isatty()
+    lines = 0
+    if file.is_file():
+        with file.open("rb") as stream:
+            lines = sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(1 << 20), b""))
+    progressbar = click.progressbar(length=max(lines, 1), label="Importing", file=sys.stderr, hidden=hidden)
+    with progressbar as bar, transaction():  # a consultation that is made for a bad file is not kept
+        target = _consultation(slug, title, agency_code)
+        try:
+            report = import_comments(
+                None, target, file, text_column=text_column, skip_bad=skip_bad, progress=lambda _n: bar.update(1)
+            )
+        except BadFile as error:
+            raise fail(f"{file}: {error.message}") from None
+    left_out = f", {len(report.problems)} left out ({report.summary_of_problems()})" if report.problems else ""
+    click.echo(f"{slug}: {report.added} comments added, {report.known} known already{left_out}.")
+
+
+def _consultation(slug: str, title: str | None, agency_code: str | None) -> Consultation:
+    from civic.errors import NotFound
+    from civic.participation.consultations.queries import consultation_by_slug
+
+    try:
+        return consultation_by_slug(slug)
+    except NotFound:
+        if title is None:
+            raise fail(f"there is no consultation {slug!r}; give a --title to make one") from None
+    return _make(slug, title, agency_code)
+
+
+def _make(slug: str, title: str, agency_code: str | None) -> Consultation:
+    """A closed consultation in a process of its own, to hold what was gathered elsewhere."""
+    from civic.core.agencies.queries import agency_by_code, all_agencies
+    from civic.core.types import utcnow
+    from civic.errors import NotFound
+    from civic.extensions import db
+    from civic.participation.consultations.models import Consultation
+    from civic.participation.processes.actions import check_slug
+    from civic.participation.processes.models import Phase, PhaseKind, Process
+
+    try:
+        agencies = [agency_by_code(agency_code)] if agency_code else all_agencies()
+    except NotFound:
+        raise fail(f"there is no agency with the code {agency_code!r}") from None
+    if len(agencies) != 1:
+        raise fail(f"there are {len(agencies)} agencies; name one with --agency")
+    check_slug(slug)
+    now = utcnow()
+    process = Process(slug=slug, title=title, agency=agencies[0])
+    process.phases.append(Phase(kind=PhaseKind.ANALYSIS, starts_at=now))
+    made = Consultation(slug=slug, title=title, process=process, opens_at=now - timedelta(seconds=1), closes_at=now)
+    db.session.add(made)
+    db.session.flush()
+    return made
