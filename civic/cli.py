@@ -71,7 +71,9 @@ def serve(port: int | None, upgrade: bool, demo: bool) -> None:
 
     if demo:
         os.environ.setdefault("CIVIC_DEMO", "1")
-    config = Config.from_env(**({} if port is None else {"port": port}))
+    if port is not None:
+        os.environ["PORT"] = str(port)
+    config = Config.from_env()
     check_port(config)
     if upgrade or demo:
         prepare(config)

@@ -52,9 +52,7 @@ def analyse(
         if out is not None:
             _write(out, result.to_json())
     except AnalysisError as error:
-        problem = click.ClickException(str(error))
-        problem.exit_code = 2
-        raise problem from None
+        raise click.UsageError(str(error)) from None
     if out is None:
         _show(result)
     else:

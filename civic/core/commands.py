@@ -31,8 +31,12 @@ def portal_command(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def fail(message: str) -> click.ClickException:
-    """An error to raise: one line on standard error, exit code 2."""
-    error = click.ClickException(message)
-    error.exit_code = 2
-    return error
+class CommandError(click.ClickException):
+    """One line on standard error, exit code 2."""
+
+    exit_code = 2
+
+
+def fail(message: str) -> CommandError:
+    """The error to raise when a command cannot go on."""
+    return CommandError(message)

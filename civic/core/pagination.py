@@ -30,7 +30,7 @@ class Page(Generic[T]):
 
 
 def keyset(
-    query: Select[Any],
+    query: Select[*tuple[Any, ...]],
     columns: Sequence[Column],
     cursor: str | None,
     limit: int,

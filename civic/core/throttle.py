@@ -44,8 +44,10 @@ def hit_now(key: str, limit: int, window: timedelta) -> None:
 def _count(session: Session, key: str, limit: int, window: timedelta) -> None:
     now = utcnow()
     hashed = hashlib.sha256(key.encode()).hexdigest()
-    current = session.execute(select(Throttle.count, Throttle.ends_at).where(Throttle.key == hashed)).one_or_none()
-    count = current.count + 1 if current and current.ends_at > now else 1
+    current = session.execute(
+        select(Throttle.count.label("hits"), Throttle.ends_at).where(Throttle.key == hashed)
+    ).one_or_none()
+    count = current.hits + 1 if current and current.ends_at > now else 1
     ends_at = current.ends_at if current and current.ends_at > now else now + window
     if count > limit:
         raise TooMany(retry_after_s=math.ceil((ends_at - now).total_seconds()))

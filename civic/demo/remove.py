@@ -15,7 +15,7 @@ from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.insights.summaries.models import Summary
 from civic.opendata.models import Dataset
 from civic.participation.comments.models import Comment
-from civic.participation.consultations.models import Consultation, ConsultationQuestion
+from civic.participation.consultations.models import ConsultationQuestion
 from civic.participation.processes.models import Activity, Process
 
 
@@ -50,7 +50,7 @@ def remove_demo() -> int:
         return len(processes)
 
 
-def _delete_activities(activities: Select[tuple[int]], runs: Select[tuple[int]]) -> None:
+def _delete_activities(activities: Select[int], runs: Select[int]) -> None:
     db.session.execute(delete(Summary).where(Summary.activity_id.in_(activities)))
     for table in (CurationEdit, RunAssignment):
         db.session.execute(delete(table).where(table.run_id.in_(runs)))
@@ -61,5 +61,6 @@ def _delete_activities(activities: Select[tuple[int]], runs: Select[tuple[int]])
     db.session.execute(delete(Comment).where(Comment.activity_id.in_(activities)))
     db.session.execute(delete(ConsultationQuestion).where(ConsultationQuestion.consultation_id.in_(activities)))
     ids = db.session.scalars(activities).all()
-    db.session.execute(delete(Consultation.__table__).where(Consultation.__table__.c.id.in_(ids)))
-    db.session.execute(delete(Activity.__table__).where(Activity.__table__.c.id.in_(ids)))
+    for name in ("consultation", "activity"):
+        rows = db.metadata.tables[name]
+        db.session.execute(delete(rows).where(rows.c.id.in_(ids)))

@@ -240,8 +240,8 @@ def write_parquet(names: Sequence[str], kinds: Sequence[str], rows: Iterator[Seq
         file.writelines(json.dumps(dict(zip(names, row, strict=True))) + "\n" for row in rows)
         file.flush()
         connection.execute(
-            f"COPY (SELECT * FROM read_json({literal(file.name)}, format = 'newline_delimited', columns = {{{columns}}}, "
-            f"maximum_object_size = 33554432)) TO {literal(str(target))} (FORMAT parquet)"
+            f"COPY (SELECT * FROM read_json({literal(file.name)}, format = 'newline_delimited', "
+            f"columns = {{{columns}}}, maximum_object_size = 33554432)) TO {literal(str(target))} (FORMAT parquet)"
         )
 
 

@@ -9,6 +9,7 @@ import time
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.typing import Processor
 
 log = structlog.get_logger("civic")
 _QUIET = {"web.static", "health.healthz", "metrics.metrics"}
@@ -23,7 +24,7 @@ def init_app(app: Flask) -> None:
 
 def configure(level: str) -> None:
     """Structured lines on standard error, also for libraries that use `logging`."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -73,7 +73,7 @@ def members(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None, curs
     )
 
 
-def comment_ids(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None) -> Select[tuple[int]]:
+def comment_ids(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None) -> Select[int]:
     """A query for the ids of the comments behind a theme."""
     return select(RunAssignment.comment_id).where(_belongs(run.id, curated, theme))
 
@@ -106,7 +106,7 @@ def theme_of_comment(run: AnalysisRun, curated: Curated, comment_id: int) -> Cur
     return next((theme for theme in curated.themes if source in theme.sources), None)
 
 
-def _members(run_id: int, curated: Curated, theme: CuratedTheme | None) -> Select[Any]:
+def _members(run_id: int, curated: Curated, theme: CuratedTheme | None) -> Select[*tuple[Any, ...]]:
     return (
         select(
             RunAssignment.comment_id,

@@ -101,7 +101,7 @@ def _is_shown() -> Any:
     return or_(Comment.state == CommentState.PUBLISHED, answered)
 
 
-def _columns() -> Select[Any]:
+def _columns() -> Select[*tuple[Any, ...]]:
     return select(
         Comment.id,
         Comment.reply_to_id,

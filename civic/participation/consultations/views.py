@@ -147,8 +147,8 @@ def comment(slug: str) -> Any:
     except CivicError as error:
         db.session.rollback()
         return _page(slug, body=body, question_id=question_id, error=error.message, status=error.status)
-    if token := request.form.get("draft"):
-        comment_actions.drop_draft(token)
+    if draft := request.form.get("draft"):
+        comment_actions.drop_draft(draft)
     flash(_("Thank you. Your comment no. %(id)s is published. We will answer its theme.", id=posted.id))
     return redirect(url_for(".show", slug=slug, posted=posted.id) + f"#c{posted.id}")
 

@@ -127,7 +127,7 @@ def search_processes(words: list[str], limit: int) -> list[Hit]:
     ]
 
 
-def _in_phase(kind: PhaseKind) -> Select[tuple[int]]:
+def _in_phase(kind: PhaseKind) -> Select[int]:
     """Ids of processes whose newest begun phase is of this kind."""
     now = utcnow()
     newer = Phase.__table__.alias("newer")
