@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from civic.analysis.types import Result
 
 
-class _Themes(click.ParamType):
+class _Themes(click.ParamType[object]):
     name = "N|auto"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:

@@ -81,7 +81,7 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-@login_manager.request_loader
+@login_manager.request_loader  # type: ignore[untyped-decorator, unused-ignore]
 def load_account(_request: Request) -> Account | None:
     """The account of the browser's session, with its roles; one query, none without a cookie."""
     token = session.get(_KEY)
