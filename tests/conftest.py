@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, make_url, text
 
@@ -86,6 +86,12 @@ def make_app(config: Config) -> Flask:
     """An application for tests; forms need no CSRF token (tests of CSRF switch it on)."""
     app = create_app(config)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+
+    @app.teardown_request
+    def forget(_error: BaseException | None) -> None:
+        # The test's own application context outlives its requests; what they kept in `g` must not.
+        g.__dict__.clear()
+
     return app
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, literal, tuple_
+from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from civic.errors import NotFound
@@ -49,9 +49,7 @@ def keyset(
     backwards, values = _decode(cursor, columns) if cursor else (False, None)
     upwards = descending if backwards else not descending
     if values is not None:
-        place = tuple_(*(literal(v, c.type) for v, c in zip(values, columns, strict=True)))
-        here = tuple_(*columns)
-        query = query.where(here > place if upwards else here < place)
+        query = query.where(_beyond(list(columns), values, upwards))
     query = query.order_by(*(c.asc() if upwards else c.desc() for c in columns)).limit(limit + 1)
     result = db.session.execute(query)
     rows = list(result.scalars().unique() if scalars else result)
@@ -67,6 +65,16 @@ def keyset(
         previous=_encode(True, key(rows[0])) if rows and has_previous else None,
         next=_encode(False, key(rows[-1])) if rows and has_next else None,
     )
+
+
+def _beyond(columns: list[Column], values: list[Any], upwards: bool) -> ColumnElement[bool]:
+    """Rows after `values` in the order of `columns`: a <= x and (a < x or ...), which an index can walk."""
+    column, value = columns[0], values[0]
+    strict = column > value if upwards else column < value
+    if len(columns) == 1:
+        return strict
+    loose = column >= value if upwards else column <= value
+    return and_(loose, or_(strict, _beyond(columns[1:], values[1:], upwards)))
 
 
 def _encode(backwards: bool, values: tuple[Any, ...]) -> str:

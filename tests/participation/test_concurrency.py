@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPErrorProcessor, Request, build_opener
 
 from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
 
 from civic.config import Config
 from civic.core.accounts.sessions import open_session
@@ -25,6 +26,8 @@ from tests.factories import make_account, make_consultation
 from tests.helpers import wait_until
 
 CLIENTS, SECONDS = 16, 4
+CSRF = "0" * 40
+FORM_TOKEN = str(URLSafeTimedSerializer("test-key", salt="wtf-csrf-token").dumps(CSRF))
 
 
 class KeepRedirects(HTTPErrorProcessor):
@@ -70,7 +73,7 @@ def _cookie(app: Flask) -> str:
         token = open_session(account)
     client = app.test_client()
     with client.session_transaction() as session:
-        session["sid"] = token
+        session["sid"], session["csrf_token"] = token, CSRF
     cookie = client.get_cookie("civic_session")
     assert cookie is not None
     return f"civic_session={cookie.value}"
@@ -79,7 +82,12 @@ def _cookie(app: Flask) -> str:
 def _post_until(end: float, port: int, cookie: str, answers: list[int]) -> None:
     opener = build_opener(KeepRedirects)
     while time.monotonic() < end:
-        data = urlencode({"body": f"Tanggapan {os.urandom(4).hex()}", "submission_key": os.urandom(8).hex()}).encode()
+        form = {
+            "body": f"Tanggapan {os.urandom(4).hex()}",
+            "submission_key": os.urandom(8).hex(),
+            "csrf_token": FORM_TOKEN,
+        }
+        data = urlencode(form).encode()
         request = Request(f"http://127.0.0.1:{port}/consultations/ramai/comments", data, {"Cookie": cookie})
         with opener.open(request, timeout=30) as response:
             answers.append(response.status)
