@@ -49,6 +49,7 @@ def run_here(name: str, arguments: dict[str, Any], watch: Callable[[int], None] 
     with transaction():
         job_id = _add(db.session.connection(), name, arguments)
     perform(_Inline(job_id, watch), name, arguments)
+    db.session.rollback()  # what was read before the job ended is old news
     result = progress(job_id)
     assert result is not None
     return result

@@ -188,7 +188,6 @@ def preview(run_id: int) -> str:
         published_at=utcnow(),
     )
     summary.activity = found.activity
-    db.session.expunge(summary)
     return draw(summary, is_preview=True)
 
 

@@ -1,0 +1,61 @@
+"""`civic analyse`: exit 2 and one line where something is wrong, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CIVIC = str(Path(sys.executable).parent / "civic")
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([CIVIC, "analyse", *arguments], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "part"),
+    [
+        (None, [], "there is no such file"),
+        (b"", [], "no rows"),
+        (b"id,x\n1,a\n", [], "which column holds the text"),
+        (b"id,text\n1,a\n", ["--text-column", "isi"], "there is no column 'isi'"),
+        (b"id,text\n1,a\n1,b\n", [], "line 3: the id '1' occurs a second time"),
+        (b"id,text\n1,a,b\n", [], "line 2: 3 values"),
+        (b"\x00\x01", [], "not a text file"),
+        (b"id,text\n1,a\n", ["--themes", "zero"], "whole number"),
+    ],
+)
+def test_bad_input_ends_in_one_line(tmp_path: Path, content: bytes | None, options: list[str], part: str) -> None:
+    file, out = tmp_path / "c.csv", tmp_path / "out.json"
+    if content is not None:
+        file.write_bytes(content)
+    done = run(str(file), *options, "--json", str(out))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert part in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not out.exists()
+
+
+def test_json_lines_are_read_and_a_table_is_shown(tmp_path: Path) -> None:
+    file = tmp_path / "c.jsonl"
+    rows = [{"id": n, "text": f"trotoar rusak di jalan {'abcdef'[n % 6] * 3}"} for n in range(12)]
+    file.write_text("\n".join(json.dumps(row) for row in rows))
+    done = run(str(file))
+    assert done.returncode == 0, done.stderr
+    assert "in no theme" in done.stdout
+
+
+def test_an_unwritable_result_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "c.csv"
+    file.write_text("id,text\n1,trotoar rusak\n2,lampu mati\n")
+    done = run(str(file), "--json", str(tmp_path / "none" / "out.json"))
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+
+
+def test_help_has_an_example() -> None:
+    assert "Example: civic analyse" in run("--help").stdout
