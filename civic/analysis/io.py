@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ TEXT_COLUMNS = (
 ID_COLUMNS = ("comment-id", "id", "no", "nomor")
 MAX_CELL = 1_100_000
 _SAMPLE_BYTES = 64_000
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,10 @@ def _csv(path: Path) -> Iterator[Row]:
     try:
         with path.open(encoding=encoding, newline="") as file:
             head = file.readline()
+            if not head.strip():
+                return
             file.seek(0)
-            delimiter = max((",", ";", "\t", "|"), key=head.count)
+            delimiter = max((",", ";", "\t", "|"), key=_QUOTED.sub("", head).count)
             reader = csv.reader(file, delimiter=delimiter, strict=True)
             header = [name.strip() for name in next(reader, [])]
             if not any(header):

@@ -27,6 +27,7 @@ MAX_ROWS, MAX_COLUMNS, MAX_XLSX_ROWS = 5_000_000, 300, 1_048_000
 _CODE_NAME = re.compile(
     r"(^|_)(kode|code|id|nik|pos|kodepos|postcode|postal|telp|telepon|hp|phone|bps|rt|rw|npsn)", re.I
 )
+_QUOTED = re.compile(r'"[^"]*"')
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,14})")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,14})[.,]\d{1,12}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -37,7 +38,7 @@ def normalise_csv(stream: BinaryIO, target: Path) -> None:
     data = stream.read()
     text = _decode(data)
     head = text[: text.find("\n")] if "\n" in text else text
-    delimiter = max((",", ";", "\t", "|"), key=head.count)
+    delimiter = max((",", ";", "\t", "|"), key=_QUOTED.sub("", head).count)
     csv.field_size_limit(1_000_000)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     with target.open("w", encoding="utf-8", newline="") as file:
