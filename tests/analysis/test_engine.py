@@ -22,21 +22,19 @@ from tests.conftest import ROOT
 
 COMMENTS = ROOT / "civic" / "demo" / "data" / "bowling-green" / "comments.csv"
 SUBJECTS = {
-    "bus": ["bus stop", "bus route", "late bus", "bus driver", "bus shelter", "bus fare"],
-    "park": ["park bench", "park lawn", "city park", "park playground", "park trees", "park toilet"],
-    "noise": ["loud music", "night noise", "noise complaint", "noisy bar", "music noise", "construction noise"],
+    "bus": "bus timetable driver fare route terminal shelter passenger".split(),
+    "park": "park playground bench lawn picnic fountain flower squirrel".split(),
+    "noise": "noise music loudspeaker karaoke party midnight decibel neighbour".split(),
 }
-VERBS = ["is bad near", "was better around", "must improve beside", "should change along", "worries families of"]
-PLACES = ["Main Street", "Oak Avenue", "River Road", "Hill Square", "Lake Drive", "Mill Lane"]
 
 
 def planted() -> list[Comment]:
-    made = []
-    for subject, phrases in SUBJECTS.items():
-        for number, phrase in enumerate(phrases * 4):
-            text = f"The {phrase} {VERBS[number % 5]} {PLACES[(number * 7) % 6]}, {subject} {number % 3}"
-            made.append(Comment(f"{subject}-{number}", text))
-    return made
+    """Three subjects of 24 comments, each of four of its eight words."""
+    return [
+        Comment(f"{subject}-{n}", " ".join(words[(n * step + n // 8) % 8] for step in (1, 2, 3, 5)) + f" {words[0]}")
+        for subject, words in SUBJECTS.items()
+        for n in range(24)
+    ]
 
 
 def test_planted_themes_are_found_with_their_comments() -> None:

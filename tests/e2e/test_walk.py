@@ -1,0 +1,150 @@
+"""The platform's whole job in a browser: say something, import, analyse, curate, publish, read, download."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+from playwright.sync_api import Page, expect
+
+from tests.conftest import ROOT
+from tests.e2e.conftest import OpenPage, Portal, assert_fits
+from tests.helpers import wait_until
+
+PASSWORD = "suara kota demo"
+COMMENTS = ROOT / "civic" / "demo" / "data" / "bowling-green" / "comments.csv"
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.get_by_role("link", name="Masuk").first.click()
+    page.get_by_label("Alamat surel atau nomor HP").fill(f"{name}@contoh.tangerang.example")
+    page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Masuk", exact=True).click()
+
+
+def test_a_newcomer_finds_what_is_open_registers_and_comments(open_page: OpenPage, portal: Portal) -> None:
+    page = open_page("/", width=360)
+    page.get_by_role("button", name="Beri tanggapan").click()
+    page.get_by_label("Apa pendapat Anda?").fill("Trotoar di depan rumah saya **berlubang**.")
+    page.get_by_role("button", name="Kirim tanggapan").click()
+    expect(page.get_by_text("Tulisan Anda tersimpan")).to_be_visible()
+    page.get_by_role("link", name="Saya belum punya akun: daftar").click()
+    page.get_by_label("Nama Anda").fill("Warga Baru")
+    page.get_by_label("Alamat surel atau nomor HP").fill("0812 9999 8888")
+    page.get_by_label("Kata sandi", exact=True).fill("tiga kata rahasia")
+    page.get_by_role("button", name="Daftar").click()
+    expect(page.get_by_role("heading", name="Ketik kode Anda")).to_be_visible()
+    page.get_by_label("Kode").fill(code_for(portal, "+6281299998888"))
+    page.get_by_role("button", name="Konfirmasi").click()
+    expect(page.get_by_label("Apa pendapat Anda?")).to_have_value("Trotoar di depan rumah saya **berlubang**.")
+    page.get_by_role("button", name="Kirim tanggapan").click()
+    expect(page.get_by_text(re.compile(r"Terima kasih\. Tanggapan Anda no\. \d+"))).to_be_visible()
+    expect(page.locator("article.comment strong", has_text="berlubang")).to_be_visible()
+    assert_fits(page)
+
+
+def code_for(portal: Portal, contact: str) -> str:
+    """The code in the newest message to a contact, once the worker has delivered it."""
+    found: list[str] = []
+
+    def look() -> bool:
+        for path in (portal.home / "outbox").glob("*.eml"):
+            text = path.read_text()
+            if contact in text and (match := re.search(r"\b\d{6}\b", text)):
+                found.append(match.group())
+        return bool(found)
+
+    wait_until(look, 20, "the code arrives")
+    return found[-1]
+
+
+def test_a_drafter_imports_analyses_curates_and_publishes_and_a_visitor_reads(
+    open_page: OpenPage, portal: Portal, tmp_path: Path
+) -> None:
+    done = portal.command("consultation", "import", "walk", str(COMMENTS), "--title", "A walk", "--agency", "bappeda")
+    assert done.returncode == 0, done.stderr
+    assert "896 comments added" in done.stdout
+    page = open_page("/")
+    sign_in(page, "perancang")
+    page.get_by_role("link", name="Meja kerja").click()
+    page.get_by_role("link", name="A walk").click()
+    page.get_by_role("button", name="Mulai").click()
+    expect(page.get_by_role("heading", name="Tanggapan sedang dibaca")).to_be_visible()
+    wait_until(lambda: _has_run(page), 60, "the analysis ends")
+    page.locator(".cards .card__title a").first.click()
+    before = page.locator(".theme-list > li").count()
+    assert before >= 8
+    page.locator(".theme-list .card__title a").first.click()
+    page.get_by_label("Nama", exact=True).fill("Named by hand")
+    page.get_by_role("button", name="Ganti nama").click()
+    page.get_by_label("Gabungkan ke").select_option(index=0)
+    page.get_by_role("button", name="Gabungkan", exact=True).click()
+    page.get_by_label("Diterima sebagian").check()
+    page.get_by_label("Alasan, dengan kata yang dipahami warga").fill("Some of it this year.")
+    page.get_by_role("button", name="Simpan jawaban").click()
+    page.get_by_label("Nama", exact=True).fill("Named by hand")
+    page.get_by_role("button", name="Ganti nama").click()
+    page.get_by_role("link", name="Tema", exact=True).click()
+    assert page.locator(".theme-list > li").count() == before - 1
+    page.get_by_label("Dataset").select_option("kecamatan")
+    page.get_by_role("button", name="Tautkan").click()
+    page.get_by_role("link", name="Terbitkan").click()
+    page.get_by_label("Pengantar").fill("What people said.")
+    page.get_by_role("button", name="Terbitkan").click()
+    expect(page.get_by_role("heading", name="A walk")).to_be_visible()
+
+    visitor = open_page("/consultations/walk/summary", width=360)
+    expect(visitor.get_by_role("heading", name="Named by hand")).to_be_visible()
+    expect(visitor.get_by_text("Some of it this year.")).to_be_visible()
+    expect(visitor.get_by_role("img", name=re.compile("luas_km2"))).to_be_visible()
+    assert_fits(visitor)
+    with visitor.expect_download() as download:
+        visitor.get_by_role("link", name="Tanggapan Parquet").click()
+    download.value.save_as(tmp_path / "comments.parquet")
+    count, people = duckdb.sql(
+        f"SELECT count(*), count(DISTINCT author) FROM '{tmp_path / 'comments.parquet'}'"
+    ).fetchone()
+    assert (count, people) == (607, 281)
+
+
+def _has_run(page: Page) -> bool:
+    page.wait_for_timeout(500)
+    page.reload()
+    return page.locator(".cards .card__title a").count() > 0
+
+
+def test_the_main_path_works_with_the_keyboard_alone(open_page: OpenPage) -> None:
+    page = open_page("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Langsung ke isi utama")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('href') || ''").startswith("/consultations/"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/consultations/*")
+    page.locator("#question_id").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Apa pendapat Anda?")).to_be_focused()
+    page.keyboard.type("Ditulis dengan papan ketik")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Tulisan Anda tersimpan")).to_be_visible()
+
+
+def test_everything_works_without_javascript(open_page: OpenPage) -> None:
+    page = open_page("/", javascript=False)
+    sign_in(page, "perancang")
+    page.goto(page.url.rstrip("/") + "/workbench/consultations/taman-lingkungan")
+    page.get_by_role("button", name="Mulai").click()
+
+    def over() -> bool:
+        page.wait_for_timeout(300)
+        page.reload()
+        return page.locator(".cards .card__title a").count() > 0
+
+    wait_until(over, 60, "the analysis ends")
+    page.locator(".cards .card__title a").first.click()
+    expect(page.get_by_role("heading", name="Tema", exact=True)).to_be_visible()
