@@ -17,7 +17,7 @@ def main() -> int:
         runs.append(("PostgreSQL", ["--database", "postgresql", "-m", "not browser"]))
     for name, options in runs:
         print(f"== {name}", flush=True)
-        command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *options, *sys.argv[1:]]
+        command = [sys.executable, "-m", "pytest", "-n", "2", *options, *sys.argv[1:]]
         covered.append(name)
         if subprocess.run(command, check=False).returncode:
             failed.append(name)

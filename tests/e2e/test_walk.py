@@ -6,12 +6,14 @@ import re
 from pathlib import Path
 
 import duckdb
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import ROOT
 from tests.e2e.conftest import OpenPage, Portal, assert_fits
 from tests.helpers import wait_until
 
+pytestmark = pytest.mark.browser
 PASSWORD = "suara kota demo"
 COMMENTS = ROOT / "civic" / "demo" / "data" / "bowling-green" / "comments.csv"
 
@@ -104,7 +106,7 @@ def test_a_drafter_imports_analyses_curates_and_publishes_and_a_visitor_reads(
     download.value.save_as(tmp_path / "comments.parquet")
     count, people = duckdb.sql(
         f"SELECT count(*), count(DISTINCT author) FROM '{tmp_path / 'comments.parquet'}'"
-    ).fetchone()
+    ).fetchall()[0]
     assert (count, people) == (607, 281)
 
 
