@@ -49,7 +49,7 @@ def _pages(portal: Prepared) -> list[Row]:
             "signed in": (page, signed_in, 200, 20.0),
             "anonymous": (page, english, 200, None),
             "304": (page, english | {"If-None-Match": etag}, 304, 5.0),
-            "summary": (f"{page}/summary", english, 200, None),
+            "summary": ("/consultations/ringkasan/summary", english, 200, None),
         }
         ratios: dict[str, list[float]] = {name: [] for name in asked}
         times: dict[str, list[float]] = {name: [] for name in asked}
@@ -173,18 +173,19 @@ def _environment(home: Path) -> dict[str, str]:
 
 @contextmanager
 def _portal() -> Iterator[Prepared]:
-    from civic import create_app
+    from bench.prepare import publish_summary_of
     from civic.config import Config
     from civic.core.accounts.sessions import open_session
     from civic.core.database import upgrade
     from civic.core.transactions import transaction
     from civic.extensions import db
+    from tests.conftest import make_app
     from tests.factories import make_account, make_comment, make_consultation
     from tests.helpers import count_queries
 
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        app = create_app(Config(home=home, log_level="ERROR"))
+        app = make_app(Config(home=home, log_level="ERROR"))
         with app.app_context():
             upgrade()
             consultation = make_consultation(slug="ukur")
@@ -208,15 +209,7 @@ def _portal() -> Iterator[Prepared]:
                     assert client.get("/consultations/ukur").status_code == 200
                 queries[size] = len(statements)
                 consultation = db.session.merge(consultation)
-            summary = _publish(consultation, account)
+            publish_summary_of(make_consultation(slug="ringkasan"))
             db.session.remove()
             db.engine.dispose()
-            assert summary
         yield Prepared(home, "ukur", f"civic_session={cookie.value}", queries)
-
-
-def _publish(consultation: object, account: object) -> bool:
-    """Analyse and publish, so that there is a summary page to measure."""
-    from bench.prepare import publish_summary
-
-    return publish_summary(consultation, account)

@@ -70,7 +70,7 @@ def keyset(
 def _beyond(columns: list[Column], values: list[Any], upwards: bool) -> ColumnElement[bool]:
     """Rows after `values` in the order of `columns`: a <= x and (a < x or ...), which an index can walk."""
     column, value = columns[0], values[0]
-    strict = column > value if upwards else column < value
+    strict: ColumnElement[bool] = column > value if upwards else column < value
     if len(columns) == 1:
         return strict
     loose = column >= value if upwards else column <= value

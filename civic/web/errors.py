@@ -8,6 +8,7 @@ import structlog
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from markupsafe import escape
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -105,11 +106,19 @@ def answer(status: int, message: str) -> Response:
         )
         response.content_type = "application/problem+json"
     else:
-        page = render_template("errors/error.html", status=status, message=message, request_id=g.get("request_id", ""))
-        response = make_response(page)
+        response = make_response(_page(status, message))
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _page(status: int, message: str) -> str:
+    """The error page; a bare one when what broke is also needed to draw the layout (the database, say)."""
+    try:
+        return render_template("errors/error.html", status=status, message=message, request_id=g.get("request_id", ""))
+    except Exception:
+        log.exception("error_page_failed")
+        return f"<!DOCTYPE html><title>{escape(message)}</title><p>{escape(message)}</p>"
 
 
 def wants_json() -> bool:
