@@ -12,6 +12,7 @@ from flask_babel import get_locale
 from jinja2 import PackageLoader, PrefixLoader
 
 from civic.config import settings
+from civic.extensions import limiter
 from civic.web import errors, filters, i18n, logs, metrics, security
 
 STATIC = Path(__file__).parent / "static"
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
     packages = ("govuk_frontend_jinja", "govuk_frontend_wtf")
     app.jinja_loader = PrefixLoader({name: PackageLoader(name) for name in packages})
     app.register_blueprint(blueprint)
+    limiter.exempt(blueprint)  # files of the look itself
     for part in (logs, security, i18n, filters, errors, metrics):
         part.init_app(app)
     app.context_processor(_context)

@@ -5,6 +5,7 @@ A page of comments formats a hundred dates; each (minute, locale) is formatted o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -34,6 +35,12 @@ def long_date(value: date | datetime) -> str:
 def long_datetime(value: datetime) -> str:
     """23 November 2026 13.45 WIB, in the city's zone."""
     return _datetime(value.replace(second=0, microsecond=0), _locale(), settings().time_zone)
+
+
+def datetime_formatter() -> Callable[[datetime], str]:
+    """`long_datetime` with language and zone looked up once, for lists of many."""
+    locale, zone = _locale(), settings().time_zone
+    return lambda value: _datetime(value.replace(second=0, microsecond=0), locale, zone)
 
 
 def isoformat(value: datetime) -> str:

@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=8 * 3600,
         WTF_CSRF_SSL_STRICT=secure,
         RATELIMIT_STORAGE_URI=config.ratelimit_storage,
-        RATELIMIT_DEFAULT=config.request_limit,
+        RATELIMIT_APPLICATION=config.request_limit,
         RATELIMIT_ENABLED=not config.testing,
         RATELIMIT_HEADERS_ENABLED=False,
     )

@@ -176,6 +176,7 @@ def upgrade() -> None:
     sa.Column('comment_count', sa.Integer(), nullable=False),
     sa.Column('people_count', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('summary_number', sa.Integer(), nullable=True),
     sa.CheckConstraint('closes_at IS NULL OR closes_at > opens_at', name=op.f('ck_activity_closes_after_opening')),
     sa.ForeignKeyConstraint(['process_id'], ['process.id'], name=op.f('fk_activity_process_id_process')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activity')),

@@ -56,6 +56,7 @@ def publish_summary(actor: Account | None, run: AnalysisRun, title: str = "", in
         db.session.add(summary)
         activity = db.session.get_one(Activity, run.activity_id)
         activity.version += 1  # the consultation's page now links to the summary
+        activity.summary_number = summary.number
         db.session.flush()
         record(actor, "summary.published", summary, number=summary.number, run=run.id)
         return summary

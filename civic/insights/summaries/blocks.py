@@ -7,7 +7,7 @@ from flask import render_template
 from civic.insights.curation.queries import curated_run, theme_of_comment
 from civic.insights.runs.queries import run_by_id
 from civic.insights.summaries.labels import STATUS_LABELS, STATUS_TONES
-from civic.insights.summaries.queries import newest_number, newest_of
+from civic.insights.summaries.queries import newest_of
 from civic.participation.comments.models import Comment
 from civic.participation.consultations.models import Consultation
 from civic.participation.processes.models import Process
@@ -15,14 +15,14 @@ from civic.participation.processes.models import Process
 
 def on_consultation(consultation: Consultation) -> str | None:
     """A link to the summary, once there is one."""
-    if newest_number(consultation.id) is None:
+    if consultation.summary_number is None:
         return None
     return render_template("summaries/link.html", activity=consultation)
 
 
 def on_process(process: Process) -> str | None:
     """Links to the summaries of a process."""
-    published = [activity for activity in process.activities if newest_number(activity.id) is not None]
+    published = [activity for activity in process.activities if activity.summary_number is not None]
     return "".join(render_template("summaries/link.html", activity=activity) for activity in published) or None
 
 

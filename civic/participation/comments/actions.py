@@ -27,6 +27,7 @@ from civic.participation.processes.models import Activity
 
 DRAFT_LIFETIME = timedelta(days=2)
 DRAFT_MAX_LENGTH = 20_000
+DRAFTS_PER_HOUR = 120  # for one address, behind which a whole office may sit
 
 
 class PhaseClosed(Conflict):
@@ -139,9 +140,10 @@ def unhide_comment(actor: Account, comment: Comment) -> Comment:
         return comment
 
 
-def keep_draft(activity: Activity, body: str, question_id: int | None, reply_to_id: int | None) -> str:
+def keep_draft(activity: Activity, body: str, question_id: int | None, reply_to_id: int | None, address: str) -> str:
     """Keep what somebody wrote before signing in; returns the token that brings it back for two days."""
     with transaction():
+        throttle.hit(f"draft:{address}", DRAFTS_PER_HOUR, timedelta(hours=1))
         body = clean(body)
         check_length("body", body, DRAFT_MAX_LENGTH)
         token = secrets.token_urlsafe(16)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from civic.errors import NotFound
 from civic.extensions import db
 from civic.participation.comments.models import Comment, CommentState
 from civic.participation.processes.models import Activity
+from civic.web.filters import datetime_formatter
 
 THREADS_PER_PAGE = 40
 REPLIES_PER_PAGE = 300
@@ -33,7 +35,8 @@ class CommentView:
     html: str
     state: CommentState
     state_reason: str
-    created_at: datetime
+    iso: str
+    when: str
     is_edited: bool
     question_id: int | None
     agrees: int | None
@@ -122,7 +125,8 @@ def _columns() -> Select[*tuple[Any, ...]]:
 
 def _trees(roots: list[Row[Any]]) -> list[CommentView]:
     """Hang the replies under their comments; below MAX_DEPTH they line up under the last one shown."""
-    views = {row.id: _view(row) for row in roots}
+    format_time = datetime_formatter()
+    views = {row.id: _view(row, format_time) for row in roots}
     top = list(views.values())
     if not views:
         return top
@@ -138,13 +142,13 @@ def _trees(roots: list[Row[Any]]) -> list[CommentView]:
         parent = row.reply_to_id if row.reply_to_id in views else row.root_id
         if depth[parent] >= MAX_DEPTH:
             parent = host.get(parent, row.root_id)
-        views[row.id] = _view(row)
+        views[row.id] = _view(row, format_time)
         views[parent].replies.append(views[row.id])
         depth[row.id], host[row.id] = depth[parent] + 1, parent
     return top
 
 
-def _view(row: Row[Any]) -> CommentView:
+def _view(row: Row[Any], format_time: Callable[[datetime], str]) -> CommentView:
     return CommentView(
         id=row.id,
         author=author_label(row.author_name, row.external_author),
@@ -152,7 +156,8 @@ def _view(row: Row[Any]) -> CommentView:
         html=row.body_html,
         state=row.state,
         state_reason=row.state_reason,
-        created_at=row.created_at,
+        iso=row.created_at.isoformat(timespec="seconds"),
+        when=format_time(row.created_at),
         is_edited=row.edited_at is not None,
         question_id=row.question_id,
         agrees=row.agrees,

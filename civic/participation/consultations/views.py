@@ -25,11 +25,12 @@ from markupsafe import Markup
 from werkzeug import Response
 from wtforms import ValidationError
 
+from civic.config import settings
 from civic.core.markdown import render
 from civic.core.permissions import can, require
 from civic.core.types import utcnow
 from civic.errors import CivicError, Invalid, NotPermitted
-from civic.extensions import csrf, db, limiter
+from civic.extensions import csrf, db
 from civic.participation.comments import actions as comment_actions
 from civic.participation.comments.models import MAX_LENGTH
 from civic.participation.comments.permissions import CommentPermission
@@ -40,7 +41,7 @@ from civic.participation.consultations.models import Consultation
 from civic.participation.hooks import CONSULTATION_PAGE, blocks
 from civic.participation.processes.permissions import ProcessPermission
 from civic.participation.processes.queries import process_by_slug
-from civic.web.caching import conditional
+from civic.web.caching import conditional, fragment
 
 blueprint = Blueprint("consultations", __name__, template_folder="templates")
 _MINUTE = timedelta(minutes=1)
@@ -99,17 +100,23 @@ def _comments(
     consultation: Consultation, cursor: str | None, question: int | None, oldest: bool, is_open: bool
 ) -> Markup:
     """The list of comments with its pager; whoever may moderate or correct gets links beside theirs."""
-    page = threads(consultation.id, cursor, question_id=question, oldest_first=oldest)
-    draw = get_template_attribute("comments/list.html", "comment_list")
     viewer = current_user.id if current_user.is_authenticated else None
 
     def address(cursor: str) -> str:
         order = "oldest" if oldest else None
         return url_for(".show", slug=consultation.slug, after=cursor, question=question, order=order) + "#comments"
 
-    return Markup(  # noqa: S704 - drawn by a template
-        draw(page, address, consultation.process.language, viewer, _may_hide(consultation), is_open)
-    )
+    def draw() -> Markup:
+        page = threads(consultation.id, cursor, question_id=question, oldest_first=oldest)
+        macro = get_template_attribute("comments/list.html", "comment_list")
+        return Markup(  # noqa: S704 - drawn by a template
+            macro(page, address, consultation.process.language, viewer, _may_hide(consultation), is_open)
+        )
+
+    if viewer is not None:
+        return draw()
+    key = (settings().database, consultation.id, consultation.version, cursor, question, oldest, is_open)
+    return fragment((*key, str(get_locale())), draw)
 
 
 def _may_hide(consultation: Consultation) -> bool:
@@ -123,14 +130,13 @@ def _rich(text: str) -> Markup:
 
 @blueprint.post("/consultations/<slug>/comments")
 @csrf.exempt  # checked below, so that an expired form does not lose what somebody wrote
-@limiter.limit("120/minute")
 def comment(slug: str) -> Any:
     """Publish a comment, or keep it until its author has signed in."""
     consultation = queries.consultation_by_slug(slug)
     body, question_id = request.form.get("body", ""), request.form.get("question_id", type=int)
     try:
         if not current_user.is_authenticated:
-            token = comment_actions.keep_draft(consultation, body, question_id, None)
+            token = comment_actions.keep_draft(consultation, body, question_id, None, request.remote_addr or "")
             back = url_for(".show", slug=slug, draft=token) + "#comment-form"
             flash(_("Sign in or register to send your comment. What you wrote is kept."))
             return redirect(url_for("accounts.sign_in", next=back))

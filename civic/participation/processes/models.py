@@ -102,6 +102,7 @@ class Activity(Model):
     comment_count: Mapped[int] = mapped_column(default=0)
     people_count: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
+    summary_number: Mapped[int | None]  # newest published edition; set by whoever publishes
 
     process: Mapped[Process] = relationship(back_populates="activities")
 
