@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ from civic.core.transactions import transaction
 from civic.extensions import db
 
 ROOT = Path(__file__).parents[1]
+CIVIC = str(Path(sys.executable).parent / "civic")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -122,3 +125,35 @@ def sign_in(client: FlaskClient, account: Account) -> FlaskClient:
     with client.session_transaction() as session:
         session["sid"] = token
     return client
+
+
+Start = Callable[..., "subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def start(config: Config) -> Iterator[Start]:
+    """Start workers; whatever still runs at the end is killed."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def one(slot: int = 0, **environ: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [CIVIC, "worker", "--slot", str(slot)],
+            env=os.environ
+            | {
+                "CIVIC_HOME": str(config.home),
+                "CIVIC_DATABASE_URL": config.database_url,
+                "CIVIC_JOB_POLL_S": "0.1",
+                "CIVIC_WORKER_BEAT_S": "0.3",
+                "CIVIC_WORKER_DEAD_S": "2",
+                "CIVIC_EXECUTOR": "test",
+            }
+            | environ,
+            stderr=subprocess.DEVNULL,
+        )
+        running.append(process)
+        return process
+
+    yield one
+    for process in running:
+        process.kill()
+        process.wait()

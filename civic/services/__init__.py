@@ -1,4 +1,4 @@
-"""services."""
+"""The portal's service modules, one folder each. ARCHITECTURE.md shows how to add one."""
 
 from civic.modules import Module
 

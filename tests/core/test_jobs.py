@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,10 +15,9 @@ from civic.core import jobs
 from civic.core.jobs.models import JobRecord
 from civic.core.transactions import transaction
 from civic.extensions import db
-from tests.conftest import make_app
+from tests.conftest import Start, make_app
 from tests.helpers import wait_until
 
-CIVIC = str(Path(sys.executable).parent / "civic")
 MODULE = """
 import os, time
 from pathlib import Path
@@ -83,38 +80,6 @@ def portal(log: Path, config: Config) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
-
-
-Start = Callable[..., "subprocess.Popen[bytes]"]
-
-
-@pytest.fixture
-def start(config: Config) -> Iterator[Start]:
-    """Start workers; whatever still runs at the end is killed."""
-    running: list[subprocess.Popen[bytes]] = []
-
-    def one(slot: int = 0, **environ: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [CIVIC, "worker", "--slot", str(slot)],
-            env=os.environ
-            | {
-                "CIVIC_HOME": str(config.home),
-                "CIVIC_DATABASE_URL": config.database_url,
-                "CIVIC_JOB_POLL_S": "0.1",
-                "CIVIC_WORKER_BEAT_S": "0.3",
-                "CIVIC_WORKER_DEAD_S": "2",
-                "CIVIC_EXECUTOR": "test",
-            }
-            | environ,
-            stderr=subprocess.DEVNULL,
-        )
-        running.append(process)
-        return process
-
-    yield one
-    for process in running:
-        process.kill()
-        process.wait()
 
 
 def ask(name: str, **arguments: object) -> str:

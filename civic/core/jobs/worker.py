@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import structlog
 from dbos import DBOS
 from flask import Flask
-from sqlalchemy import delete, exists, select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from civic.config import Config
@@ -56,12 +56,6 @@ def run_worker(app_factory: Callable[[], Flask], slot: int) -> None:
     stop.wait()
     # A job in the middle is left PENDING and goes on at its step when this worker is back.
     DBOS.destroy(workflow_completion_timeout_sec=0)
-
-
-def is_queue_alive(config: Config) -> bool:
-    """Whether some worker has given a sign of life lately."""
-    since = utcnow() - timedelta(seconds=config.worker_dead_s)
-    return bool(db.session.scalar(select(exists().where(WorkerBeat.seen_at > since))))
 
 
 @dataclass

@@ -27,7 +27,8 @@ def _analyse(context: JobContext, run_id: int) -> None:
     comments = list(corpus(run.activity_id))
     db.session.rollback()  # the reading takes long: hold no transaction meanwhile
     try:
-        result = analyse(comments, settings, context.progress)
+        # The last steps are for storing: 100 % means that the themes can be seen.
+        result = analyse(comments, settings, lambda percent, doing: context.progress(percent * 95 // 100, doing))
     except AnalysisError as error:
         raise Invalid("n_themes", str(error)) from error
     store_result(run_id, result, len({comment.author for comment in comments}))
