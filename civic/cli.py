@@ -94,7 +94,7 @@ def prepare(config: Config) -> None:
             from civic.demo import load_demo, sign_in_lines
 
             if fresh:
-                click.echo("Loading the demonstration city (once, about a minute) ...")
+                click.echo("Loading the demonstration city (once) ...")
                 load_demo()
             click.echo("\n".join(sign_in_lines()))
 

@@ -150,3 +150,11 @@ def test_everything_works_without_javascript(open_page: OpenPage) -> None:
     wait_until(over, 60, "the analysis ends")
     page.locator(".cards .card__title a").first.click()
     expect(page.get_by_role("heading", name="Tema", exact=True)).to_be_visible()
+
+
+def test_the_password_can_be_shown_in_the_persons_language(open_page: OpenPage) -> None:
+    page = open_page("/account/sign-in", width=360)
+    page.get_by_label("Kata sandi", exact=True).fill("rahasia")
+    page.get_by_role("button", name="Tampilkan kata sandi").click()
+    assert page.locator("#password").get_attribute("type") == "text"
+    assert page.get_by_role("button", name="Sembunyikan kata sandi").inner_text() == "Sembunyikan"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -148,6 +149,7 @@ def test_column_names_cannot_reach_the_database(agency: Agency, client: FlaskCli
     name = "x\"); COPY (SELECT 1) TO '/tmp/civic-injected'; --"
     dataset = publish(agency, f'"{name.replace(chr(34), chr(34) * 2)}",n\nsatu,1\ndua,2\n')
     assert dataset.resource.columns[0]["name"] == name
+    assert not Path("/tmp/civic-injected").exists()
     assert client.get("/data/kecamatan").status_code == 200
 
 

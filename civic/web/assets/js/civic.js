@@ -28,3 +28,9 @@ createAll(PasswordInput, {
 for (const field of document.querySelectorAll("form[data-submit-on-change] select")) {
   field.addEventListener("change", () => field.form.requestSubmit());
 }
+
+// The button's first word is drawn by the form library, in English.
+for (const button of document.querySelectorAll(".govuk-js-password-input-toggle")) {
+  button.textContent = texts.show;
+  button.setAttribute("aria-label", texts.showPassword);
+}
