@@ -4,6 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH_VENV := .venv-bench
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -39,8 +40,19 @@ check: dev  ## style, types, import direction, templates, translations, migratio
 format: dev  ## put code and templates into the common form
 	@$(BIN)/ruff check --fix -q civic tests bench tools; $(BIN)/ruff format -q civic tests bench tools
 
-bench: dev  ## measure against peers and limits; writes bench/README.md
-	@$(BIN)/python -m bench
+bench: $(BENCH_VENV)/.bench $(CATALOGUES)  ## measure against peers and limits; writes bench/README.md
+	@$(BENCH_VENV)/bin/python -m bench
+
+# An environment of its own: the locked versions under the peers, and .venv unchanged.
+# The peers come by pip, which takes a local build of torch where PIP_FIND_LINKS names one.
+$(BENCH_VENV)/.bench: requirements.lock requirements-dev.lock setup.cfg
+	@test -x $(BENCH_VENV)/bin/pip || $(PYTHON) -m venv $(BENCH_VENV)
+	@$(PYTHON) tools/install.py $(BENCH_VENV) requirements.lock
+	@sed -E 's/ *\\$$//; /^ *--hash/d' requirements-dev.lock > $(BENCH_VENV)/versions.txt
+	@echo "Installing the peers with pip ..."
+	@$(BENCH_VENV)/bin/pip install -q --disable-pip-version-check --no-build-isolation \
+	  -c $(BENCH_VENV)/versions.txt -e '.[bench]'
+	@touch $@
 
 docs: dev  ## rewrite the generated pages under docs/
 	@$(BIN)/python tools/write_docs.py
@@ -58,4 +70,4 @@ migration: dev  ## draft a migration from the models: make migration name=add_so
 	@$(BIN)/flask --app wsgi db revision --autogenerate -m "$(name)"
 
 clean:  ## remove what can be made again
-	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf $(VENV) $(BENCH_VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
