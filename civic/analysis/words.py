@@ -2,161 +2,170 @@
 
 from __future__ import annotations
 
-import csv
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import lru_cache
-from importlib.resources import files
+from typing import NamedTuple
 
 import Stemmer
-import stopwordsiso
 
-from civic.analysis.privacy import MASK, mask
+from civic.analysis.language import tell
+from civic.analysis.lexicon import lexicon
+from civic.analysis.normalise import LONGEST_WORD, MAX_CHARACTERS, Form, forms, tokens
 
-MAX_CHARACTERS = 20_000
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*2?", re.UNICODE)
-_LINK = re.compile(r"https?://\S+|www\.\S+|[@#]\w+")
-_LONG = re.compile(r"(.)\1{2,}")
-_NEGATIONS = {
-    "tidak",
-    "bukan",
-    "belum",
-    "jangan",
-    "tanpa",
-    "kurang",
-    "not",
-    "no",
-    "never",
-    "without",
-    "don't",
-    "can't",
-}
-# Words that every comment of a consultation may hold and no theme is about.
-_FILLERS = {
-    "en": "would could should need needs needed want like also get make lot good great better really think please "
-    "people thing things way use one much many sure just more less new able around",
-    "id": "tolong mohon harap semoga min pak bu bang kak sih deh dong kok nih tuh lah aja saja banget sangat perlu "
-    "harus jadi biar supaya agar tetap terima kasih salam selamat pagi siang malam assalamualaikum orang warga",
-}
+__all__ = ["BREAK", "MAX_CHARACTERS", "Words", "read"]
+
+BREAK = ","  # the surface of punctuation, numbers and whatever else is no word
+_MOST_WORDS = 200_000  # of each language that are remembered, about 40 MB
+_REACH = 2  # stop words between a negation and what it denies
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one comment: stems in order, stop words as None so that phrases do not reach across them."""
+    """The words of one comment.
+
+    Attributes:
+        language: "id", "en" or "" for another language or none.
+        stems: in order; None for stop words, negations and breaks, so that phrases do not reach across them.
+        surfaces: of the same length, the form that people read; a denied word carries its negation: "tidak aman".
+    """
 
     language: str
     stems: tuple[str | None, ...]
     surfaces: tuple[str, ...]
 
 
+class _Kind(IntEnum):
+    WORD = 0
+    STOP = 1  # ends a negation's reach
+    CARRIED = 2  # stands within it and is shown: tidak *ada* trotoar
+    PASSED = 3  # stands within it and is not shown: tidak *terlalu* aman
+    NEGATION = 4
+    BREAK = 5
+    AMBIGUOUS = 6
+
+
+class _Piece(NamedTuple):
+    kind: _Kind
+    stem: str | None
+    surface: str
+
+
+_PAUSE = (_Piece(_Kind.BREAK, None, BREAK),)
+
+
 def read(text: str) -> Words:
-    """Clean, normalise, tell the language, and stem one comment."""
-    words = _tokens(text)
-    language = _language(words)
-    if language != "en":
-        words = [part for word in words for part in _formal(word)]
-    stop = _stop_words(language)
-    stemmer = _stemmer("english" if language == "en" else "indonesian")
+    """Clean, normalise, tell the language, and stem one comment.
+
+    What it returns depends on the text alone. Nothing raises: text without words gives no words.
+
+    Args:
+        text: as typed; characters beyond 20,000 are not read.
+    """
+    found = tokens(text)
+    language, profile = tell(found)
+    remembered = _REMEMBERED[profile]
     stems: list[str | None] = []
     surfaces: list[str] = []
-    negated = ""
-    for word in words:
-        if word in _NEGATIONS:
-            negated = word
+    denied, reach = "", 0
+    for position, token in enumerate(found):
+        pieces = remembered.get(token)
+        if pieces is None:
+            pieces = _remember(token, profile)
+        if pieces[0].kind is _Kind.AMBIGUOUS:
+            pieces = _explained(found, position)
+        for kind, stem, surface in pieces:
+            if kind is _Kind.WORD:
+                stems.append(stem)
+                surfaces.append(f"{denied} {surface}" if denied else surface)
+                denied = ""
+                continue
+            if kind is _Kind.BREAK:
+                denied = ""
+                if not stems or stems[-1] is None:
+                    continue  # one break is enough
+            elif kind is _Kind.NEGATION:
+                denied, reach = surface, _REACH
+            elif denied:
+                reach -= 1
+                if kind is _Kind.STOP or reach < 0:
+                    denied = ""
+                elif kind is _Kind.CARRIED:
+                    denied = f"{denied} {surface}"
             stems.append(None)
-            surfaces.append(word)
-            continue
-        if word in stop or len(word) < 3:
-            stems.append(None)
-            surfaces.append(word)
-        else:
-            stem = stemmer.stemWord(word)
-            # "tidak aman" is another word than "aman".
-            stems.append(f"{negated} {stem}" if negated else stem)
-            surfaces.append(f"{negated} {word}" if negated else word)
-            negated = ""
+            surfaces.append(surface)
     return Words(language, tuple(stems), tuple(surfaces))
 
 
-def _tokens(text: str) -> list[str]:
-    text = unicodedata.normalize("NFKC", mask(text[:MAX_CHARACTERS])).replace(MASK, " . ").lower()
-    text = _LONG.sub(r"\1", _LINK.sub(" ", text)).replace("’", "'")
-    return _WORD.findall(text)
+_REMEMBERED: dict[str, dict[str, tuple[_Piece, ...]]] = {"id": {}, "en": {}}
 
 
-def _language(words: Iterable[str]) -> str:
-    """id, en or "" by the stop words of each, which short comments hold before anything else."""
-    counts: Counter[str] = Counter()
-    for word in words:
-        for language in ("id", "en"):
-            counts[language] += word in _function_words(language)
-    if counts["id"] == counts["en"]:
-        return ""
-    return "id" if counts["id"] > counts["en"] else "en"
+def _remember(token: str, language: str) -> tuple[_Piece, ...]:
+    """What a token stands for, kept for the next time: comments use few words often."""
+    if len(token) > LONGEST_WORD or not token[0].isalnum():
+        return _PAUSE
+    remembered = _REMEMBERED[language]
+    if len(remembered) >= _MOST_WORDS:
+        remembered.clear()
+    if language == "id" and token in lexicon().ambiguous:
+        pieces: tuple[_Piece, ...] = (_Piece(_Kind.AMBIGUOUS, None, token),)
+    else:
+        pieces = tuple(_piece(form, language) for form in forms(token, language)) or _PAUSE
+    remembered[token] = pieces
+    return pieces
 
 
-def _formal(word: str) -> list[str]:
-    """The formal words behind a colloquial one: yg -> yang, jalan2 -> jalan, dijalan -> di jalan."""
-    if word.endswith("2"):
-        word = word[:-1]
-    lexicon = _lexicon()
-    if word in lexicon:
-        return lexicon[word].split()
-    first, _hyphen, second = word.partition("-")
-    if second and (first == second or second.startswith(first)):
-        return [first]  # reduplication: jalan-jalan
-    if word.startswith(("di", "ke")) and word[2:] in _places():
-        return [word[:2], word[2:]]
-    return [word]
-
-
-@lru_cache(maxsize=1)
-def _lexicon() -> dict[str, str]:
-    """Colloquial -> formal. The project's own list wins; words of the dictionary stay what they are."""
-    slang = {r["slang"]: r["formal"] for r in _rows("slang_id.csv") if r["is_dictionary_word"] == "0"}
-    own = {r["variant"]: r["formal"] for r in _rows("civic_terms_id.csv") if r["class"] != "ambigu"}
-    return {key: value.lower() for key, value in {**slang, **own}.items() if " " not in key}
-
-
-@lru_cache(maxsize=1)
-def _places() -> frozenset[str]:
-    """Words that are glued to di- and ke- though they are places, not verbs."""
-    return frozenset(
-        """
-        jalan rumah sini situ sana depan belakang atas bawah dalam luar samping pinggir sekolah pasar
-        taman kota kampung gang trotoar halte kantor kelurahan kecamatan puskesmas tangerang jakarta
-        """.split()
-    )
-
-
-@lru_cache(maxsize=4)
-def _stop_words(language: str) -> frozenset[str]:
-    if language == "en":
-        return frozenset(stopwordsiso.stopwords("en")) | frozenset(_FILLERS["en"].split())
-    words = files("civic.analysis").joinpath("data/stopwords_id.txt").read_text(encoding="utf-8").split()
-    both = frozenset(words) | frozenset(_FILLERS["id"].split())
-    return both | _stop_words("en") if language == "" else both
+def _piece(form: Form, language: str) -> _Piece:
+    words = lexicon()
+    shown, base = form
+    negation = words.negations[language].get(shown)
+    if negation:
+        return _Piece(_Kind.NEGATION, None, negation)
+    if shown in words.carried:
+        return _Piece(_Kind.CARRIED, None, shown)
+    if shown in words.passed:
+        return _Piece(_Kind.PASSED, None, shown)
+    clipped = base.removesuffix("nya") if language == "id" else base.partition("'")[0]
+    is_stop = not words.stop.isdisjoint((shown, base, clipped))
+    if is_stop or (len(base) < 3 and base not in words.short):
+        return _Piece(_Kind.STOP, None, shown)
+    return _Piece(_Kind.WORD, _stemmer(language).stemWord(base), shown)
 
 
 @lru_cache(maxsize=2)
-def _function_words(language: str) -> frozenset[str]:
-    """Stop words of one language that are none of the other's, with their chat forms."""
-    own = frozenset(stopwordsiso.stopwords("en")) if language == "en" else _stop_words("id")
-    other = _stop_words("id") if language == "en" else frozenset(stopwordsiso.stopwords("en"))
-    chat = (
-        frozenset() if language == "en" else frozenset(k for k, v in _lexicon().items() if v in own and k not in other)
-    )
-    return (own - other) | chat
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english" if language == "en" else "indonesian")
 
 
-@lru_cache(maxsize=2)
-def _stemmer(name: str) -> Stemmer.Stemmer:
-    return Stemmer.Stemmer(name)
+def _explained(found: list[str], position: int) -> tuple[_Piece, ...]:
+    """What an ambiguous word stands for between its neighbours: smp is a school, or "sampai"."""
+    token = found[position]
+    words = lexicon()
+    if _is_itself(found, position):
+        return (_piece(Form(token, token), "id"),)
+    return (_piece(Form(words.ambiguous[token], words.ambiguous[token]), "id"),)
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("civic.analysis").joinpath(f"data/{name}").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+def _is_itself(found: list[str], position: int) -> bool:
+    words = lexicon()
+    before = _neighbour(found, position, -1)
+    after = _neighbour(found, position, 1)
+    match found[position]:
+        case "smp":
+            return before in words.school_before or after in words.school_after or after.isdigit()
+        case "km":
+            return before[-1:].isdigit() or after[:1].isdigit()
+        case "kaya":
+            return before in words.rich_before or not after[:1].isalpha()
+        case "g":
+            return before[-1:].isdigit() or not after[:1].isalpha()
+        case _:
+            return False
+
+
+def _neighbour(found: list[str], position: int, step: int) -> str:
+    """The next token, beyond one that joins equals: SD *dan* SMP."""
+    at = position + step
+    if 0 <= at < len(found) and found[at] in lexicon().joiners:
+        at += step
+    return found[at] if 0 <= at < len(found) else ""
