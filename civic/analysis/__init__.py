@@ -6,24 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from civic.analysis.errors import AnalysisError
 from civic.analysis.privacy import mask
-from civic.analysis.types import Comment, DuplicateGroup, Metrics, Result, Settings, Theme
+from civic.analysis.types import Comment, Resources, Settings
 
 if TYPE_CHECKING:
     from civic.analysis.engine import analyse
     from civic.analysis.model import ThemeModel
+    from civic.analysis.result import Result
 
-__all__ = [
-    "AnalysisError",
-    "Comment",
-    "DuplicateGroup",
-    "Metrics",
-    "Result",
-    "Settings",
-    "Theme",
-    "ThemeModel",
-    "analyse",
-    "mask",
-]
+__all__ = ["AnalysisError", "Comment", "Resources", "Result", "Settings", "ThemeModel", "analyse", "mask"]
 
 
 def __getattr__(name: str) -> Any:
@@ -36,4 +26,8 @@ def __getattr__(name: str) -> Any:
         from civic.analysis.model import ThemeModel
 
         return ThemeModel
+    if name == "Result":
+        from civic.analysis.result import Result
+
+        return Result
     raise AttributeError(name)

@@ -13,22 +13,25 @@ import click
 from civic.analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
-    from civic.analysis.types import Result
+    from civic.analysis.result import Result
+    from civic.analysis.types import Wanted
+
+MOST_THEMES = 500
 
 
 class _Themes(click.ParamType[object]):
-    name = "N|auto"
+    name = "N|A-B|auto"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Wanted:
         if value == "auto":
-            return value
-        try:
-            number = int(str(value))
-        except ValueError:
-            number = 0
-        if not 1 <= number <= 500:
-            self.fail("give a whole number from 1 to 500, or auto", param, ctx)
-        return number
+            return "auto"
+        parts = str(value).split("-")
+        if len(parts) > 2 or not all(part.isdecimal() and 1 <= int(part) <= MOST_THEMES for part in parts):
+            self.fail(f"give a whole number from 1 to {MOST_THEMES}, a range such as 5-15, or auto", param, ctx)
+        numbers = [int(part) for part in parts]
+        if numbers[0] > numbers[-1]:
+            self.fail(f"the range {value} ends before it begins", param, ctx)
+        return numbers[0] if len(numbers) == 1 else (numbers[0], numbers[1])
 
 
 @click.command()
@@ -38,44 +41,64 @@ class _Themes(click.ParamType[object]):
 @click.option("--themes", type=_Themes(), default="auto", show_default=True, help="How many themes.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same result.")
 @click.option("--json", "out", type=click.Path(path_type=Path), metavar="OUT", help="Write the result to this file.")
+@click.option("--former", type=click.Path(path_type=Path), metavar="JSON", help="An earlier result: themes keep ids.")
+@click.option(
+    "--encoder", default="learned", metavar="E", help="Sentence encoder: a folder or package, as in folder@id."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=lambda: os.cpu_count() or 1,
+    metavar="N",
+    help="Processes; all cores unless given.",
+)
+@click.option("--cluster", metavar="ADDRESS", help="Dask scheduler that the heavy steps run on.")
 def analyse(
-    file: Path, text_column: str | None, id_column: str | None, themes: int | str, seed: int, out: Path | None
+    file: Path,
+    text_column: str | None,
+    id_column: str | None,
+    themes: Wanted,
+    seed: int,
+    out: Path | None,
+    former: Path | None,
+    encoder: str,
+    jobs: int,
+    cluster: str | None,
 ) -> None:
     """Find the themes of a file of comments (CSV, JSON Lines, XLSX).
 
     \b
     Example: civic analyse comments.csv --text-column comment-body --json themes.json
     """
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from civic.analysis.engine import analyse as run
+    from civic.analysis.io import read_assignments, read_comments
+    from civic.analysis.types import Resources, Settings
+
+    hidden = not sys.stderr.isatty()
     try:
-        result = _run(file, text_column, id_column, themes, seed)
+        with click.progressbar(length=100, label="Analysing", file=sys.stderr, hidden=hidden) as bar:
+            result = run(
+                read_comments(file, text_column, id_column),
+                Settings(n_themes=themes, seed=seed, encoder=encoder),
+                lambda percent, _code: bar.update(percent - bar.pos),
+                resources=Resources(n_jobs=jobs, cluster=cluster),
+                former=read_assignments(former) if former else None,
+            )
         if out is not None:
-            _write(out, result.to_json())
+            _write(out, result)
     except AnalysisError as error:
         raise click.UsageError(str(error)) from None
     if out is None:
         _show(result)
     else:
-        click.echo(f"{len(result.themes)} themes of {len(result.assignments)} comments in {out}")
+        click.echo(f"{len(result.themes)} themes of {len(result.memberships)} comments in {out}")
 
 
-def _run(file: Path, text_column: str | None, id_column: str | None, themes: int | str, seed: int) -> Result:
-    from civic.analysis.engine import analyse as run
-    from civic.analysis.io import read_comments
-    from civic.analysis.types import Settings
-
-    comments = read_comments(file, text_column, id_column)
-    settings = Settings(n_themes=themes, seed=seed)  # type: ignore[arg-type]
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=100, label="Analysing", file=sys.stderr, hidden=hidden) as bar:
-        return run(comments, settings, lambda percent, _code: bar.update(percent - bar.pos))
-
-
-def _write(out: Path, text: str) -> None:
+def _write(out: Path, result: Result) -> None:
     """Whole or not at all."""
     try:
         with tempfile.NamedTemporaryFile("w", dir=out.parent, delete=False, encoding="utf-8") as file:
-            file.write(text)
+            file.writelines(result.to_json())
         Path(file.name).chmod(0o644)
         Path(file.name).replace(out)
     except OSError as error:
@@ -83,13 +106,21 @@ def _write(out: Path, text: str) -> None:
 
 
 def _show(result: Result) -> None:
+    from civic.analysis.cautions import firmness
+
     for theme in result.themes:
-        click.echo(f"{theme.size:6}  {theme.label}")
+        click.echo(f"{theme.size:6}  {theme.label} ({firmness(theme.stability)})")
         click.echo(f"        {', '.join(theme.terms)}")
+        for part in theme.subthemes:
+            click.echo(f"        {part.size:6}  {part.label}")
     left = sum(theme is None for theme in result.assignments.values())
     click.echo(f"{left:6}  in no theme")
+    for campaign in result.campaigns[:5]:
+        click.echo(f"{campaign.size:6}  copies of {campaign.representative}")
     figures = result.metrics
     click.echo(
         f"coherence {figures.coherence_npmi}, diversity {figures.diversity}, "
         f"coverage {figures.coverage}, stability {figures.stability}"
     )
+    for caution in result.cautions:
+        click.echo(f"Note: {caution}")

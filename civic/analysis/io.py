@@ -70,6 +70,19 @@ def read_comments(path: Path, text_column: str | None = None, id_column: str | N
         yield Comment(number, row.values.get(text, "") if text else "")
 
 
+def read_assignments(path: Path) -> dict[str, int | None]:
+    """The assignments of an earlier result, as `civic analyse --json` writes it."""
+    try:
+        assignments = json.loads(path.read_text(encoding="utf-8"))["assignments"]
+    except OSError as error:
+        raise AnalysisError(f"{path}: cannot be read ({error.strerror})") from None
+    except (ValueError, KeyError, TypeError):
+        raise AnalysisError(f"{path}: this is not a result of civic analyse --json") from None
+    if not isinstance(assignments, dict) or not all(isinstance(t, int | None) for t in assignments.values()):
+        raise AnalysisError(f"{path}: the assignments of this result are broken")
+    return assignments
+
+
 def pick_column(
     path: Path, row: Row, named: str | None, usual: tuple[str, ...], *, optional: bool = False
 ) -> str | None:

@@ -1,181 +1,323 @@
-"""Themes of a corpus: TF-IDF, latent semantic space, spherical k-means, with an honest remainder.
-
-An estimator in scikit-learn's manner. The space comes from a truncated SVD of sublinear TF-IDF
-(Deerwester et al. 1990); each theme is a direction in it (Dhillon and Modha 2001). A comment belongs to
-the nearest direction if it is near enough, and clearly nearer than to the others.
-"""
+"""`ThemeModel`: an estimator in scikit-learn's manner that finds the themes of texts."""
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.base import BaseEstimator, ClusterMixin
-from sklearn.cluster import KMeans
-from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.metrics import silhouette_score
-from sklearn.preprocessing import normalize
+from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from civic.analysis.words import Words, read
+from civic.analysis.chunks import take_rows
+from civic.analysis.clusters import Labels, first_centres, settle
+from civic.analysis.compute import Executor, Local
+from civic.analysis.corpus import LANGUAGES, NONE, Corpus, Counts, count_words, document_frequency, read_chunk
+from civic.analysis.encoders import Encoder, load_encoder
+from civic.analysis.islands import find_islands
+from civic.analysis.mixture import Mixture, learn_mixture, start_mixture
+from civic.analysis.space import (
+    Features,
+    Places,
+    Space,
+    choose_features,
+    entropy_weights,
+    learn_space,
+    place,
+    weigh,
+)
+from civic.analysis.types import LEARNED, Wanted
 
 UNASSIGNED = -1
-SAMPLE = 2_000
+AUTO = (2, 40)
+TOO_FEW = 8  # fewer comments than this hold no theme that could be told from chance
+SMALLEST = 2
+FEWEST_FEATURES = 3
+SECOND_SHARE = 0.75
+FEWEST_SAMPLED = 300
+COMMON_LANGUAGE = 0.1
+MAX_SHARE = 0.4
 
 
-def features(words: Words) -> list[str]:
-    """What is counted of a comment: stems, and pairs of neighbouring stems."""
-    stems = words.stems
-    pairs = [f"{a}+{b}" for a, b in itertools.pairwise(stems) if a and b]
-    return [stem for stem in stems if stem] + pairs
+@dataclass(frozen=True)
+class Assigned:
+    """Where m comments belong.
+
+    Attributes:
+        themes: (m, 2) the theme, and a second one that the comment touches as well; -1 for none.
+        weights: (m, 2) cosine to the direction of each, 0 for none.
+    """
+
+    themes: Labels
+    weights: Places
 
 
-def _same(value: list[str]) -> list[str]:
-    return value
+@dataclass(frozen=True)
+class Learned:
+    """All that assigning a comment needs; small, so that it can be sent to where the comments are."""
+
+    mixture: Mixture
+    min_similarity: float
+
+    def assign(self, counts: Counts, places: Places) -> Assigned:
+        """The most likely theme, if the comment is near enough to it; and a second that is nearly as near."""
+        rows = np.arange(len(places))
+        cosines = np.maximum(places @ self.mixture.directions.T, 0)
+        first = self.mixture.log_joint(counts, places).argmax(axis=1)
+        weight = cosines[rows, first]
+        fits = (weight >= self.min_similarity) & places.any(axis=1)
+        cosines[rows, first] = -1
+        second = cosines.argmax(axis=1)
+        second_weight = cosines[rows, second]
+        touches = fits & (second_weight >= np.maximum(SECOND_SHARE * weight, self.min_similarity))
+        chosen = np.column_stack([fits, touches])
+        themes = np.where(chosen, np.column_stack([first, second]), UNASSIGNED)
+        return Assigned(themes, np.where(chosen, np.column_stack([weight, second_weight]), 0).astype(np.float32))
 
 
-class ThemeModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
+class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore[misc]
     """Finds themes in texts.
 
     Parameters:
-        n_themes: how many, or "auto": chosen by silhouette in the latent space.
-        max_themes: the most that "auto" may choose.
+        n_themes: how many; a range (fewest, most); or "auto": the data decide.
+        encoder: "learned", or the folder or package of a sentence encoder with its languages ("folder@id,en").
         min_similarity: cosine to its theme below which a comment stays unassigned (label -1).
-        n_components: dimensions of the latent space.
-        random_state: seed.
+        dimensions: of the learned space's latent view.
+        max_features: words that are counted, the most frequent ones.
+        sample_size: comments that the first grouping looks at; memory and time grow with its square.
+        chunk_size: comments that are handled at a time.
+        n_jobs: threads and processes; the result does not depend on it.
+        random_state: seed of the sample.
 
     Attributes after fit:
+        n_themes_: how many themes were found; 0 is the largest.
         labels_: (n,) theme of each text, -1 for none.
-        weights_: (n,) cosine to that theme, 0 for none.
-        n_themes_: how many themes were found.
-        centers_: (n_themes_, dimensions) unit directions.
-        matrix_: (n, vocabulary) sparse TF-IDF of the texts.
+        weights_: (n,) cosine to that theme's direction, 0 for none.
+        second_labels_, second_weights_: the same for a second theme that the text touches.
+        features_, space_, learned_: what was learned; None where the corpus says too little.
     """
 
     def __init__(
         self,
-        n_themes: int | Literal["auto"] = "auto",
-        max_themes: int = 24,
-        min_similarity: float = 0.2,
-        n_components: int = 60,
+        n_themes: Wanted = "auto",
+        encoder: str = LEARNED,
+        min_similarity: float = 0.15,
+        dimensions: int = 100,
+        max_features: int = 20_000,
+        sample_size: int = 2_500,
+        chunk_size: int = 5_000,
+        n_jobs: int = 1,
         random_state: int = 0,
     ) -> None:
         self.n_themes = n_themes
-        self.max_themes = max_themes
+        self.encoder = encoder
         self.min_similarity = min_similarity
-        self.n_components = n_components
+        self.dimensions = dimensions
+        self.max_features = max_features
+        self.sample_size = sample_size
+        self.chunk_size = chunk_size
+        self.n_jobs = n_jobs
         self.random_state = random_state
 
-    def fit(self, X: Sequence[str], y: object = None) -> ThemeModel:  # noqa: N803 - scikit-learn's name
+    def fit(self, X: Iterable[str], y: object = None) -> ThemeModel:  # noqa: N803 - scikit-learn's name
         """Find themes in `X`, n texts."""
-        return self.fit_words([read(text) for text in X])
-
-    def fit_words(self, words: Sequence[Words]) -> ThemeModel:
-        """As `fit`, for texts that are read already."""
-        n = len(words)
-        self.vectorizer_ = TfidfVectorizer(
-            analyzer=_same, min_df=min(max(2, n // 2000), max(1, n // 2)), max_df=0.4, sublinear_tf=True
-        )
-        documents = [features(item) for item in words]
-        try:
-            self.matrix_: csr_matrix = self.vectorizer_.fit_transform(documents)
-        except ValueError:  # no word occurs often enough to say anything
-            return self._nothing(n)
-        dimensions = min(self.n_components, min(self.matrix_.shape) - 1)
-        if dimensions < 2:
-            return self._nothing(n)
-        self.svd_ = TruncatedSVD(dimensions, random_state=self.random_state)
-        space = normalize(self.svd_.fit_transform(self.matrix_))
-        told = np.flatnonzero(np.abs(space).sum(axis=1) > 0)
-        count = self._count(space[told])
-        if count < 1:
-            return self._nothing(n)
-        self.centers_ = self._cluster(space[told], count)
-        labels, weights = self._assign(space)
-        self._keep(labels, weights)
+        executor = Local(self.n_jobs)
+        encoder = self._encoder()
+        chunks = list(_chunked(X, self.chunk_size)) if encoder else _chunked(X, self.chunk_size)
+        corpus = Corpus(executor.stream(read_chunk, chunks))
+        self.fit_corpus(corpus, executor, [encoder.encode(chunk) for chunk in chunks] if encoder else None)
         return self
 
-    def fit_predict(self, X: Sequence[str], y: object = None, **_: Any) -> NDArray[np.int64]:  # noqa: N803
+    def fit_corpus(self, corpus: Corpus, executor: Executor, embedded: Sequence[Any] | None = None) -> list[Any]:
+        """As `fit`, for texts that are read already, on any executor.
+
+        Args:
+            embedded: chunks of a sentence encoder's vectors; None to learn a space from the corpus.
+
+        Returns:
+            (counts, places) of each chunk, where the executor keeps them; empty where no theme was found.
+        """
+        n, chunks = len(corpus), corpus.chunks
+        stems = corpus.stem_words
+        frequency = executor.total(document_frequency, chunks, len(stems))
+        columns, words = choose_features(frequency, stems, n, MAX_SHARE, self.max_features)
+        self._columns = {word: column for column, word in enumerate(words)}
+        self.features_ = Features(columns, words, np.ones(len(words)))
+        self.space_: Space | None = None
+        self.learned_: Learned | None = None
+        if len(words) < FEWEST_FEATURES or n < TOO_FEW:
+            return self._nothing(n)
+        counts = executor.keep(count_words, chunks, columns, len(words))
+        self.features_ = Features(columns, words, entropy_weights(executor, counts, n))
+        if embedded is None:
+            matrices = executor.keep(weigh, counts, self.features_.weights)
+            self.space_ = learn_space(executor, matrices, len(words), self.dimensions)
+            embedded = executor.keep(place, matrices, self.space_)
+        both = list(zip(counts, embedded, strict=True))
+        lengths = [len(chunk) for chunk in chunks]
+        centers = self._first_centers(executor, both, lengths, corpus.languages)
+        if not len(centers):
+            return self._nothing(n)
+        centers = settle(executor, embedded, centers)
+        mixture = learn_mixture(executor, both, start_mixture(executor, both, centers))
+        islands = self._islands(executor, both, lengths, mixture)
+        if islands:
+            mixture = learn_mixture(executor, both, mixture.beside(islands, 1 / n))
+        return self._keep(executor, both, mixture)
+
+    def fit_predict(self, X: Iterable[str], y: object = None, **_: Any) -> Labels:  # noqa: N803
         """The theme of each text, -1 for none."""
-        labels: NDArray[np.int64] = self.fit(X).labels_
+        labels: Labels = self.fit(X).labels_
         return labels
 
-    def predict(self, X: Sequence[str]) -> NDArray[np.int64]:  # noqa: N803
+    def predict(self, X: Iterable[str]) -> Labels:  # noqa: N803
         """The theme of new texts, -1 for none."""
-        return self._assign(self._space(X))[0]
+        return self.assign(X).themes[:, 0]
 
-    def transform(self, X: Sequence[str]) -> NDArray[np.float64]:  # noqa: N803
-        """Cosine of each text to each theme, shape (n, n_themes_)."""
-        similarity: NDArray[np.float64] = self._space(X) @ self.centers_.T
-        return similarity
+    def transform(self, X: Iterable[str]) -> Places:  # noqa: N803
+        """Cosine of each new text to each theme, (m, n_themes_)."""
+        check_is_fitted(self, "n_themes_")
+        parts = [
+            np.maximum(places @ self.learned_.mixture.directions.T, 0)
+            if self.learned_
+            else np.zeros((len(places), 0), np.float32)
+            for _, places in self._place(X)
+        ]
+        return np.concatenate([np.zeros((0, self.n_themes_), np.float32), *parts])
 
-    def _space(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        check_is_fitted(self, "centers_")
-        if not len(self.centers_):
-            return np.zeros((len(texts), self.centers_.shape[1]))
-        matrix = self.vectorizer_.transform([features(read(text)) for text in texts])
-        space: NDArray[np.float64] = normalize(self.svd_.transform(matrix))
-        return space
+    def assign(self, X: Iterable[str]) -> Assigned:  # noqa: N803
+        """Where new texts belong; what `fit` found for the old ones stays as it is."""
+        check_is_fitted(self, "n_themes_")
+        parts = [
+            self.learned_.assign(counts, places) if self.learned_ else _none(len(places))
+            for counts, places in self._place(X)
+        ]
+        return _joined(parts)
 
-    def _count(self, space: NDArray[np.float64]) -> int:
-        """How many themes: as asked, or where the silhouette is best among a few candidates."""
-        n = len(space)
-        if self.n_themes != "auto":
-            return min(int(self.n_themes), n)
-        if n < 12:
-            return 1 if n >= 4 else 0
-        most = min(self.max_themes, n // 5)
-        candidates = sorted({round(2 * (most / 2) ** (step / 9)) for step in range(10)} - {0, 1}) if most > 2 else [2]
-        scores = {}
-        for count in candidates:
-            found = self._kmeans(space, count, runs=2)
-            if len(set(found.labels_)) < 2:
-                continue
-            score = silhouette_score(
-                space,
-                found.labels_,
-                metric="cosine",
-                sample_size=min(n, SAMPLE),
-                random_state=self.random_state,
-            )
-            # The silhouette in a sparse corpus grows without end: each further theme must earn its place.
-            scores[count] = float(score) - 0.02 * math.log(count)
-        return max(scores, key=lambda count: (scores[count], -count)) if scores else 1
+    def _place(self, texts: Iterable[str]) -> Iterator[tuple[Counts, Places]]:
+        encoder = self._encoder()
+        for chunk in _chunked(texts, self.chunk_size):
+            read = read_chunk(chunk)
+            known = [self._columns.get(word, NONE) for word in read.stem_words]
+            counts = count_words(read.tokens, np.array([*known, NONE], np.int32), len(self.features_.words))
+            if encoder:
+                yield counts, encoder.encode(chunk)
+            elif self.space_ is None:
+                yield counts, np.zeros((len(chunk), 1), np.float32)
+            else:
+                yield counts, place(weigh(counts, self.features_.weights), self.space_)
 
-    def _kmeans(self, space: NDArray[np.float64], count: int, runs: int) -> KMeans:
-        return KMeans(count, n_init=runs, random_state=self.random_state).fit(space)
+    def _encoder(self) -> Encoder | None:
+        return None if self.encoder == LEARNED else load_encoder(self.encoder)
 
-    def _cluster(self, space: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-        centers: NDArray[np.float64] = normalize(self._kmeans(space, count, runs=10).cluster_centers_)
-        return centers
+    def _first_centers(
+        self, executor: Executor, both: Sequence[Any], lengths: Sequence[int], languages: NDArray[np.int8]
+    ) -> Places:
+        """Directions to start from, found in a sample of the comments that say anything."""
+        told = np.flatnonzero(np.concatenate(executor.map(_told, both)))
+        if len(told) < TOO_FEW:
+            return np.zeros((0, 1), np.float32)
+        if len(told) > self.sample_size:
+            told = np.sort(np.random.default_rng(self.random_state).choice(told, self.sample_size, replace=False))
+        _, places = take_rows(executor, both, told, lengths)
+        least, most = self._range()
+        if self.n_themes != "auto" or self.encoder != LEARNED:
+            return first_centres(places, (least, min(most, max(least, len(places) // SMALLEST))))
+        # Words of two languages never meet, so each language falls apart by itself.
+        found = [first_centres(part, (least, most)) for part in _by_language(places, languages[told])]
+        return np.vstack(found)[:most]
 
-    def _assign(self, space: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        if not len(self.centers_):
-            return np.full(len(space), UNASSIGNED), np.zeros(len(space))
-        similarity = space @ self.centers_.T
-        labels = similarity.argmax(axis=1)
-        weights = similarity[np.arange(len(space)), labels]
-        labels = np.where(weights >= self.min_similarity, labels, UNASSIGNED)
-        return labels, np.where(labels == UNASSIGNED, 0.0, weights)
+    def _range(self) -> tuple[int, int]:
+        wanted = AUTO if self.n_themes == "auto" else self.n_themes
+        return wanted if isinstance(wanted, tuple) else (wanted, wanted)
 
-    def _keep(self, labels: NDArray[np.int64], weights: NDArray[np.float64]) -> None:
-        """Number the themes by size, the largest first; drop those that hold fewer than two texts."""
-        sizes = np.bincount(labels[labels >= 0], minlength=len(self.centers_))
-        order = [int(i) for i in np.lexsort((np.arange(len(sizes)), -sizes)) if sizes[i] >= 2]
-        renumber = np.full(len(sizes) + 1, UNASSIGNED)
-        renumber[order] = np.arange(len(order))
-        self.labels_ = renumber[labels]
-        self.weights_ = np.where(self.labels_ == UNASSIGNED, 0.0, weights)
-        self.centers_ = self.centers_[order]
-        self.n_themes_ = len(order)
+    def _islands(
+        self, executor: Executor, both: Sequence[Any], lengths: Sequence[int], mixture: Mixture
+    ) -> list[tuple[Counts, Places]]:
+        """Words and places of small groups within the themes, as far as more themes are wanted."""
+        k = len(mixture.directions)
+        room = self._range()[1] - k
+        if room <= 0:
+            return []
+        labels = np.concatenate(executor.map(_likeliest, both, mixture))
+        frequency = executor.total(_word_frequency, both)
+        random = np.random.default_rng(self.random_state)
+        most = max(FEWEST_SAMPLED, self.sample_size // math.isqrt(k))
+        found = []
+        for theme in range(k):
+            members = np.flatnonzero(labels == theme)
+            rows = members if len(members) <= most else np.sort(random.choice(members, most, replace=False))
+            counts, places = take_rows(executor, both, rows, lengths)
+            for island in find_islands(places, counts, frequency * (len(rows) / max(1, len(members)))):
+                found.append((counts[island], places[island]))
+        found.sort(key=lambda group: -len(group[1]))
+        return found[:room]
 
-    def _nothing(self, n: int) -> ThemeModel:
-        self.labels_, self.weights_ = np.full(n, UNASSIGNED), np.zeros(n)
-        self.centers_, self.n_themes_ = np.zeros((0, 1)), 0
-        return self
+    def _keep(self, executor: Executor, both: list[Any], mixture: Mixture) -> list[Any]:
+        """The largest theme first; those that are too small dissolve. Gives back the chunks while there is a theme."""
+        while True:
+            self.learned_ = Learned(mixture, self.min_similarity)
+            assigned = _joined(executor.map(_assign, both, self.learned_))
+            labels = assigned.themes[:, 0]
+            sizes = np.bincount(labels[labels >= 0], minlength=len(mixture.log_shares))
+            order = [int(i) for i in np.lexsort((np.arange(len(sizes)), -sizes)) if sizes[i] >= SMALLEST]
+            if order == list(range(len(sizes))):
+                self._set(assigned, len(sizes))
+                return both
+            if not order:
+                return self._nothing(len(labels))
+            mixture = mixture.only(order)
+
+    def _nothing(self, n: int) -> list[Any]:
+        self.space_ = self.learned_ = None
+        self._set(_none(n), 0)
+        return []
+
+    def _set(self, assigned: Assigned, n_themes: int) -> None:
+        self.n_themes_ = n_themes
+        self.labels_, self.second_labels_ = assigned.themes.T
+        self.weights_, self.second_weights_ = assigned.weights.T
+
+
+def _chunked(texts: Iterable[str], size: int) -> Iterator[list[str]]:
+    iterator = iter(texts)
+    while chunk := list(itertools.islice(iterator, size)):
+        yield chunk
+
+
+def _none(m: int) -> Assigned:
+    return Assigned(np.full((m, 2), UNASSIGNED), np.zeros((m, 2), np.float32))
+
+
+def _joined(parts: Sequence[Assigned]) -> Assigned:
+    parts = [_none(0), *parts]
+    return Assigned(np.concatenate([p.themes for p in parts]), np.concatenate([p.weights for p in parts]))
+
+
+def _by_language(places: Places, languages: NDArray[np.int8]) -> list[Places]:
+    """The comments of each language that many write; all together where only one is."""
+    common = [code for code in range(1, len(LANGUAGES)) if (languages == code).mean() >= COMMON_LANGUAGE]
+    return [places[languages == code] for code in common] if len(common) > 1 else [places]
+
+
+def _likeliest(chunk: tuple[Counts, Places], mixture: Mixture) -> Labels:
+    counts, places = chunk
+    likeliest: Labels = np.where(places.any(axis=1), mixture.log_joint(counts, places).argmax(axis=1), UNASSIGNED)
+    return likeliest
+
+
+def _word_frequency(chunk: tuple[Counts, Places]) -> NDArray[np.float64]:
+    counts, _ = chunk
+    return np.bincount(counts.indices, minlength=counts.shape[1]).astype(np.float64)
+
+
+def _told(chunk: tuple[Counts, Places]) -> NDArray[np.bool_]:
+    return np.asarray(chunk[1].any(axis=1))
+
+
+def _assign(chunk: tuple[Counts, Places], learned: Learned) -> Assigned:
+    return learned.assign(*chunk)

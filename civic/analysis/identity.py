@@ -1,0 +1,48 @@
+"""Themes keep their identity when a corpus is read again after new comments have come in."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+SAME = 0.25  # Jaccard index of the comments that both readings know
+
+
+def theme_ids(
+    former: Mapping[str, int | None], positions: Mapping[str, int], labels: NDArray[np.int64], k: int
+) -> list[int]:
+    """An id for each of k new themes: a former theme's where most of the comments are the same, else a new one.
+
+    The pairing with the largest overlap in all (Kuhn 1955) is taken, so that no former id is given twice. New ids are
+    given by size, the largest first.
+
+    Args:
+        former: assignments of the former result.
+        positions: row of each comment of the new reading.
+        labels: (n,) new theme of each row.
+    """
+    known = [(old, int(labels[positions[i]])) for i, old in former.items() if old is not None and i in positions]
+    old_ids = sorted({old for old, _ in known} | {old for old in former.values() if old is not None})
+    row = {old: number for number, old in enumerate(old_ids)}
+    both = np.zeros((len(old_ids), k))
+    for old, new in known:
+        if new >= 0:
+            both[row[old], new] += 1
+    old_sizes = np.bincount([row[old] for old, _ in known], minlength=len(old_ids))
+    new_sizes = both.sum(axis=0)
+    jaccard = both / np.maximum(old_sizes[:, None] + new_sizes - both, 1)
+    ids: dict[int, int] = {
+        int(new): old_ids[old]
+        for old, new in zip(*linear_sum_assignment(-jaccard), strict=True)
+        if jaccard[old, new] >= SAME
+    }
+    fresh = itertools.count(max(old_ids, default=-1) + 1)
+    sizes = np.bincount(labels[labels >= 0], minlength=k)
+    for new in np.lexsort((np.arange(k), -sizes)).tolist():
+        if new not in ids:
+            ids[new] = next(fresh)
+    return [ids[new] for new in range(k)]
