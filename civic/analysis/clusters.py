@@ -71,10 +71,18 @@ def first_centres(places: Places, wanted: tuple[int, int]) -> Places:
     least, most = (max(1, min(number, len(places))) for number in wanted)
     if len(places) == 1:
         return places
-    tree = linkage(places.astype(np.float64), "ward")
+    tree = ward_tree(places)
     if least == most:
         return centres_of(places, _cut(tree, most))
     return centres_of(places, _fewest_good(places, tree, neighbours(places), least, most))
+
+
+def ward_tree(places: Places) -> NDArray[np.float64]:
+    """The merges of m unit rows, (m - 1, 4), as scipy's `linkage` describes them (Ward 1963)."""
+    # Between unit rows the distance follows from the cosine, and one matrix product gives all cosines.
+    cosines = (places @ places.T)[np.triu_indices(len(places), 1)].astype(np.float64)
+    tree: NDArray[np.float64] = linkage(np.sqrt(np.maximum(2 - 2 * cosines, 0)), "ward")
+    return tree
 
 
 def centres_of(places: Places, labels: Labels) -> Places:

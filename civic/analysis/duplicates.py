@@ -25,6 +25,7 @@ from rapidfuzz.process import cpdist
 from rensa import RMinHash
 
 from civic.analysis.normalise import MAX_CHARACTERS
+from civic.analysis.types import SIMILARITY
 
 Keys = NDArray[np.uint64]
 Positions = NDArray[np.int64]
@@ -32,7 +33,6 @@ TextOf = Callable[[int], str]
 
 BANDS, ROWS, SEED = 64, 4, 7
 COLUMNS = 1 + BANDS * ROWS // 8
-SIMILARITY = 0.62  # copies of a letter with 15 % changed in each keep 0.65 and more
 SHORT = 4  # texts of fewer words must be equal, word for word
 BRIEF, LETTER = 8, 12  # words: short texts agree by chance, so more of them must agree
 BRIEF_SIMILARITY = 0.9

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import linkage
 
-from civic.analysis.clusters import Labels, neighbours
+from civic.analysis.clusters import Labels, neighbours, ward_tree
 from civic.analysis.corpus import Counts
 from civic.analysis.space import Floats, Places
 
@@ -34,7 +33,7 @@ def find_islands(places: Places, counts: Counts, frequency: Floats) -> list[Labe
     said = (counts > 0).astype(np.float64)
     graph = neighbours(places)
     found = []
-    for branch in _branches(linkage(places.astype(np.float64), "ward"), max(LEAST, round(LEAST_SHARE * m)), m // 3):
+    for branch in _branches(ward_tree(places), max(LEAST, round(LEAST_SHARE * m)), m // 3):
         if graph.insiders(branch) >= INSIDE:
             own = _own_words(np.asarray(said[branch].sum(axis=0)).ravel(), frequency)
             if own >= OWN_WORDS:

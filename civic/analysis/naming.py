@@ -42,7 +42,7 @@ def name_groups(
         columns: (stems + 1,) feature of each stem.
         shown: the surfaces.
     """
-    words = distinctive_words(executor, counts, tokens, labels, k, columns)
+    words = distinctive_words(executor, counts, tokens, labels, k, columns, shown)
     chosen = choose_terms(executor, tokens, words, n_terms)
     phrases = count_phrases(executor, tokens, words, labels, k, columns)
     sizes = np.bincount(labels[labels >= 0], minlength=k)

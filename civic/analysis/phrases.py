@@ -17,6 +17,7 @@ from civic.analysis.terms import SMOOTHING, Words
 BITS = 16  # of a word's number within a phrase: phrases are built of the themes' candidates, of which there are few
 LONGEST = 3
 LEAST_SAID = 2
+OPTIONS = 50  # phrases that are considered for a theme's name
 LEAST_SHARE = 0.01
 LONGER_SHARE = 0.6  # a longer phrase is used when it is said nearly as often as the shorter one within
 ENOUGH = 0.06  # a phrase that fewer of the theme's comments use gets the theme's first word beside it
@@ -104,7 +105,7 @@ def _ranked(phrases: Phrases, words: Words, theme: int, sizes: Longs, shown: Seq
     lift = np.maximum(np.log((share + SMOOTHING) / (outside + SMOOTHING)), 0)
     score = share * lift**2 * (0.1 + fame)  # squared: a place's name in every comment is no theme
     order = np.lexsort((candidates, -np.round(score, 9)))
-    best = [candidates[i] for i in order if score[i] > 0]
+    best = [candidates[i] for i in order[:OPTIONS] if score[i] > 0]
     return [
         (" ".join(shown[w] for w in phrases.words[p].tolist() if w != NONE), float(inside[p] / sizes[theme]))
         for p in (_longer(phrases, theme, p, best) for p in best)

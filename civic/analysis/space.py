@@ -25,7 +25,7 @@ from civic.analysis.corpus import NONE, Counts, Ints, Longs
 Floats = NDArray[np.float64]
 Places = NDArray[np.float32]
 
-POWER_ITERATIONS = 6
+POWER_ITERATIONS = 4
 OVERSAMPLES = 10
 ASSOCIATED = 8_000  # the most frequent features; rarer ones co-occur too seldom to be associated with anything
 CONTEXT_POWER = 0.75  # flattens frequent contexts (Levy, Goldberg and Dagan 2015)

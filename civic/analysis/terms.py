@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from civic.analysis.chunks import split
@@ -15,9 +16,14 @@ from civic.analysis.compute import Executor
 from civic.analysis.corpus import NONE, Counts, Ints, Longs, Tokens
 from civic.analysis.space import Floats
 
-CANDIDATES = 40
+Bools = NDArray[np.bool_]
+
+CANDIDATES = 100
+EVERYWHERE = -2
 SMOOTHING = 0.002  # of shares: a word that nobody else says is not infinitely distinctive
-TOGETHER = 0.5  # how much being said together counts against being distinctive
+LEAST_SHARE = 0.015  # of a theme's comments must say a word that speaks for it
+MOSTLY = 2 / 3
+TOGETHER = 0.7  # weight of being said together against being distinctive
 
 
 @dataclass(frozen=True)
@@ -25,9 +31,9 @@ class Words:
     """The candidate words of every theme, best first.
 
     Attributes:
-        features: for each theme, the features that distinguish it more than any other theme.
+        features: for each theme, the features that distinguish it.
         scores: their distinctiveness, the best is 1.
-        surfaces: the number of the form that people write most in the theme.
+        surfaces: the number of the form that people write most.
     """
 
     features: list[Longs]
@@ -36,57 +42,72 @@ class Words:
 
 
 def distinctive_words(
-    executor: Executor, counts: Sequence[Any], tokens: Sequence[Tokens], labels: Labels, k: int, columns: Ints
+    executor: Executor,
+    counts: Sequence[Any],
+    tokens: Sequence[Tokens],
+    labels: Labels,
+    k: int,
+    columns: Ints,
+    shown: Sequence[str],
 ) -> Words:
     """Candidates of every theme by class-based TF-IDF over comments (after Grootendorst 2022).
 
-    A voice that repeats itself counts once; a word belongs to the theme that it distinguishes most.
+    A voice that repeats itself counts once.
 
     Args:
         labels: (n,) theme of each comment, -1 for none.
+        shown: the surfaces.
     """
     parts = split(labels, [len(chunk) for chunk in tokens])
     frequency = executor.total(_frequency_by_theme, list(zip(counts, parts, strict=True)), k)
     sizes = np.bincount(labels[labels >= 0], minlength=k)
     scores = distinctiveness(frequency, sizes)
-    best = scores.argmax(axis=0)
+    denied = np.array([" " in surface for surface in shown], bool)  # a form of two words denies the second
     features, kept = [], []
     for theme in range(k):
-        mine = np.flatnonzero((best == theme) & (scores[theme] > 0))
+        mine = np.flatnonzero(scores[theme] > 0)
         mine = mine[np.lexsort((mine, -scores[theme, mine]))][:CANDIDATES]
         features.append(mine)
         kept.append(scores[theme, mine] / scores[theme, mine].max(initial=1e-12))
-    return Words(features, kept, _surfaces(executor, tokens, parts, features, columns))
+    return Words(features, kept, _surfaces(executor, tokens, parts, features, columns, denied))
 
 
 def distinctiveness(frequency: Floats, sizes: Longs) -> Floats:
     """(k, features) share of a theme's comments that say a word, times the log ratio to the share elsewhere.
 
     Args:
-        frequency: (k, features) comments of each theme that say each word; words said once count for nothing.
+        frequency: (k, features) comments of each theme that say each word; a word that few say counts for nothing.
     """
     inside = frequency / np.maximum(sizes, 1)[:, None]
     others = np.maximum(sizes.sum() - sizes, 1)[:, None]
     outside = (frequency.sum(axis=0) - frequency) / others
     distinct = np.log((inside + SMOOTHING) / (outside + SMOOTHING)) if len(sizes) > 1 else np.ones_like(inside)
-    result: Floats = np.where(frequency > 1, inside * np.maximum(distinct, 0), 0)
+    result: Floats = np.where(inside >= LEAST_SHARE, inside * np.maximum(distinct, 0), 0)
     return result
 
 
 def choose_terms(executor: Executor, tokens: Sequence[Tokens], words: Words, n: int) -> list[Longs]:
-    """Positions among each theme's candidates of the n that are distinctive and said together, best first."""
+    """Positions among each theme's candidates of the n that are distinctive and said together, best first.
+
+    The themes choose in turn, so that no word is shown twice and none is left with what the others did not want.
+    """
     shown = np.unique(np.concatenate([np.zeros(0, np.int64), *words.surfaces]))
     npmi = surface_npmi(executor, tokens, shown)
-    result = []
-    used: set[int] = set()  # two languages may stem one word differently; it is shown once all the same
-    for scores, surfaces in zip(words.scores, words.surfaces, strict=True):
-        fresh = np.array([i for i, s in enumerate(surfaces.tolist()) if s not in used], np.int64)
-        fresh = fresh[np.sort(np.unique(surfaces[fresh], return_index=True)[1])]
-        at = np.searchsorted(shown, surfaces[fresh])
-        chosen = fresh[_coherent(scores[fresh], npmi[np.ix_(at, at)], n)]
-        used.update(surfaces[chosen].tolist())
-        result.append(chosen)
-    return result
+    at = [np.searchsorted(shown, surfaces) for surfaces in words.surfaces]
+    taken = np.zeros(len(shown), bool)
+    chosen: list[list[int]] = [[] for _ in at]
+    for _ in range(n):
+        for theme, places in enumerate(at):
+            value = np.sqrt(words.scores[theme])
+            if chosen[theme]:
+                together = npmi[np.ix_(places[chosen[theme]], places)].mean(axis=0)
+                value = (1 - TOGETHER) * value + TOGETHER * together
+            value[taken[places]] = -np.inf
+            if (value > -np.inf).any():
+                best = int(np.argmax(np.round(value, 9)))
+                chosen[theme].append(best)
+                taken[places[best]] = True
+    return [np.array(positions, np.int64) for positions in chosen]
 
 
 def surface_npmi(executor: Executor, tokens: Sequence[Tokens], surfaces: Longs) -> Floats:
@@ -109,43 +130,38 @@ def surface_npmi(executor: Executor, tokens: Sequence[Tokens], surfaces: Longs) 
     return result
 
 
-def _coherent(scores: Floats, npmi: Floats, n: int) -> Longs:
-    """Greedy: each next word is distinctive and goes with those that are there."""
-    chosen = [0] if len(scores) else []
-    while len(chosen) < min(n, len(scores)):
-        value = (1 - TOGETHER) * scores + TOGETHER * npmi[chosen].mean(axis=0)
-        value[chosen] = -np.inf
-        chosen.append(int(np.argmax(np.round(value, 9))))
-    return np.array(chosen, np.int64)
-
-
 def _surfaces(
-    executor: Executor, tokens: Sequence[Tokens], parts: list[Labels], features: list[Longs], columns: Ints
+    executor: Executor, tokens: Sequence[Tokens], parts: list[Labels], words: list[Longs], columns: Ints, denied: Bools
 ) -> list[Longs]:
-    """The most written form of each candidate within its theme."""
-    owner = np.full(len(columns), NONE)
-    feature_owner = np.full(int(columns.max(initial=NONE)) + 2, NONE)
-    for theme, mine in enumerate(features):
-        feature_owner[mine] = theme
-    owner = feature_owner[columns]
-    counted: dict[int, dict[int, int]] = {}
-    for stems, surfaces, numbers in executor.map(_forms, list(zip(tokens, parts, strict=True)), columns, owner):
-        for stem, surface, number in zip(stems.tolist(), surfaces.tolist(), numbers.tolist(), strict=True):
-            forms = counted.setdefault(stem, {})
-            forms[surface] = forms.get(surface, 0) + number
+    """The most written form of each candidate; a denied one ("tidak aman") where the theme mostly denies it."""
+    wanted = np.zeros(int(columns.max(initial=NONE)) + 2, bool)  # the last is that of -1
+    wanted[np.concatenate([np.zeros(0, np.int64), *words])] = True
+    counted: dict[tuple[int, int], dict[int, int]] = {}
+    for keys, numbers in executor.map(_forms, list(zip(tokens, parts, strict=True)), columns, wanted):
+        for (theme, feature, surface), number in zip(keys.tolist(), numbers.tolist(), strict=True):
+            for place in (theme, feature), (EVERYWHERE, feature):
+                forms = counted.setdefault(place, {})
+                forms[surface] = forms.get(surface, 0) + number
     return [
-        np.array([min(counted[f], key=lambda form: (-counted[f][form], form)) for f in mine.tolist()], np.int64)
-        for mine in features
+        np.array([_form(counted[theme, f], counted[EVERYWHERE, f], denied) for f in mine.tolist()], np.int64)
+        for theme, mine in enumerate(words)
     ]
 
 
-def _forms(item: tuple[Tokens, Labels], columns: Ints, owner: Longs) -> tuple[Longs, Longs, Longs]:
-    """(feature, surface, how often) of candidate words within the theme that they distinguish."""
+def _form(here: dict[int, int], everywhere: dict[int, int], denied: Bools) -> int:
+    denials = {surface: number for surface, number in here.items() if denied[surface]}
+    if denials and sum(denials.values()) >= MOSTLY * sum(here.values()):
+        return min(denials, key=lambda surface: (-denials[surface], surface))
+    return min(everywhere, key=lambda surface: (bool(denied[surface]), -everywhere[surface], surface))
+
+
+def _forms(item: tuple[Tokens, Labels], columns: Ints, wanted: Bools) -> tuple[Longs, Longs]:
+    """(theme, feature, surface) of the candidates' forms, and how often each is written."""
     tokens, labels = item
-    mine = (owner[tokens.stems] != NONE) & (owner[tokens.stems] == labels[tokens.rows])
-    pairs = columns[tokens.stems[mine]].astype(np.int64) << 32 | tokens.surfaces[mine].astype(np.int64)
-    found, numbers = np.unique(pairs, return_counts=True)
-    return found >> 32, found & 0xFFFFFFFF, numbers
+    features = columns[tokens.stems]
+    mine = wanted[features]
+    keys = np.column_stack([labels[tokens.rows[mine]], features[mine], tokens.surfaces[mine]]).astype(np.int64)
+    return np.unique(keys, axis=0, return_counts=True)
 
 
 def _frequency_by_theme(item: tuple[Counts, Labels], k: int) -> Floats:

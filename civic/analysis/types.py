@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 LEARNED = "learned"
+SIMILARITY = 0.62  # copies of a letter with 15 % of the words changed in each keep 0.65 and more
 Wanted = int | tuple[int, int] | Literal["auto"]
 
 
@@ -38,7 +39,7 @@ class Settings:
     seed: int = 0
     encoder: str = LEARNED
     min_similarity: float = 0.15
-    duplicate_similarity: float = 0.7
+    duplicate_similarity: float = SIMILARITY
     quotes: int = 5
     terms: int = 10
     subthemes: bool = True
