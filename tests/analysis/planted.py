@@ -14,6 +14,11 @@ SUBJECTS = {
     "park": "park playground bench lawn picnic fountain flower squirrel".split(),
     "noise": "noise music loudspeaker karaoke party midnight decibel neighbour".split(),
 }
+INDONESIAN = {
+    "pasar": "pasar pedagang kios sayur lapak retribusi timbangan pembeli".split(),
+    "banjir": "banjir drainase gorong pompa genangan selokan tanggul sungai".split(),
+    "sekolah": "sekolah guru murid kelas perpustakaan seragam kurikulum ujian".split(),
+}
 CEMETERY = "cemetery burial tombs plots funeral headstone cremation mourners".split()
 FRAMES = (
     "We need more {} and {} in the city",
@@ -29,6 +34,22 @@ def planted(each: int = 24) -> list[Comment]:
     return [
         Comment(f"{subject}-{n}", " ".join(chance.sample(words, 4)))
         for subject, words in SUBJECTS.items()
+        for n in range(each)
+    ]
+
+
+def in_two_languages(each: int = 40) -> list[Comment]:
+    """Three subjects in English (ids en-…) and three in Indonesian (id-…)."""
+    chance = random.Random(0)
+    frames = {
+        "en": "the {} and {} with {} {}",
+        "id": "{} dan {} yang {} {}",
+    }
+    subjects = {"en": SUBJECTS, "id": INDONESIAN}
+    return [
+        Comment(f"{language}-{subject}-{n}", frames[language].format(*chance.sample(words, 4)))
+        for language in frames
+        for subject, words in subjects[language].items()
         for n in range(each)
     ]
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.analysis.planted import COMMENTS
+
 CIVIC = str(Path(sys.executable).parent / "civic")
 
 
@@ -27,6 +29,11 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         (b"id,text\n1,a,b\n", [], "line 2: 3 values"),
         (b"\x00\x01", [], "not a text file"),
         (b"id,text\n1,a\n", ["--themes", "zero"], "whole number"),
+        (b"id,text\n1,a\n", ["--themes", "9-5"], "ends before it begins"),
+        (b"id,text\n1,a\n", ["--encoder", "no_such_package@en"], "no_such_package"),
+        (b"id,text\n1,a\n", ["--cluster", "tcp://127.0.0.1:9"], "no Dask scheduler answers"),
+        (b"id,text\n1,a\n", ["--former", "none.json"], "none.json: cannot be read"),
+        (b"id,text\n1,a\n", ["--former", __file__], "not a result of civic analyse"),
     ],
 )
 def test_bad_input_ends_in_one_line(tmp_path: Path, content: bytes | None, options: list[str], part: str) -> None:
@@ -47,6 +54,20 @@ def test_json_lines_are_read_and_a_table_is_shown(tmp_path: Path) -> None:
     done = run(str(file))
     assert done.returncode == 0, done.stderr
     assert "in no theme" in done.stdout
+
+
+def test_themes_keep_their_ids_with_the_former_result(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    columns = ["--text-column", "comment-body", "--id-column", "comment-id", "--themes", "5-12", "--jobs", "1"]
+    assert run(str(COMMENTS), *columns, "--json", str(first)).returncode == 0
+    document = json.loads(first.read_text())
+    assert 5 <= len(document["themes"]) <= 12
+    swapped = {i: None if theme is None else 100 + theme for i, theme in document["assignments"].items()}
+    first.write_text(json.dumps({"assignments": swapped}))
+    assert run(str(COMMENTS), *columns, "--former", str(first), "--json", str(second)).returncode == 0
+    again = json.loads(second.read_text())
+    assert again["assignments"] == swapped
+    assert [theme["id"] for theme in again["themes"]] == [100 + theme["id"] for theme in document["themes"]]
 
 
 def test_an_unwritable_result_is_said(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from civic.analysis import AnalysisError, Comment, Resources, Settings, analyse
 from civic.analysis.cautions import CautionCode
-from tests.analysis.planted import COMMENTS, SUBJECTS, bowling_green, planted, with_minority
+from tests.analysis.planted import COMMENTS, SUBJECTS, bowling_green, in_two_languages, planted, with_minority
 from tests.conftest import ROOT
 
 
@@ -40,6 +40,16 @@ def test_a_small_minority_keeps_its_voice() -> None:
     size = next(t.size for t in result.themes if t.id == theme)
     assert found / 50 >= 0.9, "most of the minority is together"
     assert found / size >= 0.8, "and hardly anybody else is with them"
+
+
+def test_two_languages_fall_into_themes_of_their_own() -> None:
+    result = analyse(in_two_languages())
+    assert result.languages["en"] > 100
+    assert result.languages["id"] > 100
+    assert len(result.themes) == 6
+    for theme in result.themes:
+        members = Counter(i.rsplit("-", 1)[0] for i, number in result.assignments.items() if number == theme.id)
+        assert members.most_common(1)[0][1] >= 0.95 * theme.size
 
 
 def test_the_documented_shape_comes_first_and_adds_nothing_up_wrongly() -> None:
