@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -159,7 +160,7 @@ class Result:
         seed = settings.pop("seed")
         return {"name": NAME, "version": VERSION, "seed": seed, "settings": settings}
 
-    @property
+    @cached_property
     def assignments(self) -> Mapping[str, int | None]:
         """The theme of every comment, None for those that fit nothing."""
         first = self.memberships.themes[:, 0].tolist()

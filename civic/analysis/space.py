@@ -80,8 +80,9 @@ def choose_features(
     """
     least = 2 if n < 20_000 else max(3, n // 50_000)
     good = np.flatnonzero((frequency >= least) & (frequency <= max(max_share * n, least))).tolist()
-    frequent = sorted(good, key=lambda i: (-frequency[i], words[i]))[:most]
-    chosen = sorted(frequent, key=lambda i: words[i])
+    if len(good) > most:
+        good = sorted(good, key=lambda i: (-frequency[i], words[i]))[:most]
+    chosen = sorted(good, key=words.__getitem__)
     columns = np.full(len(words) + 1, NONE, np.int32)
     columns[chosen] = np.arange(len(chosen), dtype=np.int32)
     return columns, [words[i] for i in chosen]

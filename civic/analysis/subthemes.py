@@ -16,7 +16,7 @@ from civic.analysis.naming import Name, name_groups
 from civic.analysis.space import Places
 
 LARGE = 120
-SAMPLE = 500
+SAMPLE = 400
 RANGE = (2, 6)
 APART = 0.25  # modularity from which a theme has parts
 TERMS = 5
