@@ -43,7 +43,8 @@ format: dev  ## put code and templates into the common form
 bench: $(BENCH_VENV)/.bench $(CATALOGUES)  ## measure against peers and limits; writes bench/README.md
 	@$(BENCH_VENV)/bin/python -m bench
 
-# An environment of its own: the locked versions under the peers, and .venv unchanged.
+# An environment of its own: the locked versions under the peers, and .venv unchanged. The pages that are measured are
+# filled by the tests' factories, hence `dev`.
 # The peers come by pip, which takes a local build of torch where PIP_FIND_LINKS names one.
 $(BENCH_VENV)/.bench: requirements.lock requirements-dev.lock setup.cfg
 	@test -x $(BENCH_VENV)/bin/pip || $(PYTHON) -m venv $(BENCH_VENV)
@@ -51,7 +52,7 @@ $(BENCH_VENV)/.bench: requirements.lock requirements-dev.lock setup.cfg
 	@sed -E 's/ *\\$$//; /^ *--hash/d' requirements-dev.lock > $(BENCH_VENV)/versions.txt
 	@echo "Installing the peers with pip ..."
 	@$(BENCH_VENV)/bin/pip install -q --disable-pip-version-check --no-build-isolation \
-	  -c $(BENCH_VENV)/versions.txt -e '.[bench]'
+	  -c $(BENCH_VENV)/versions.txt -e '.[bench,dev]'
 	@touch $@
 
 docs: dev  ## rewrite the generated pages under docs/

@@ -18,6 +18,7 @@ from civic.analysis.clusters import Labels, first_centres, settle
 from civic.analysis.compute import Executor, Local
 from civic.analysis.corpus import LANGUAGES, NONE, Corpus, Counts, count_words, document_frequency, read_chunk
 from civic.analysis.encoders import Encoder, load_encoder
+from civic.analysis.errors import AnalysisError
 from civic.analysis.islands import find_islands
 from civic.analysis.mixture import Mixture, learn_mixture, start_mixture
 from civic.analysis.space import (
@@ -141,6 +142,7 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
         Returns:
             (counts, places) of each chunk, where the executor keeps them; empty where no theme was found.
         """
+        self._range()
         n, chunks = len(corpus), corpus.chunks
         stems = corpus.stem_words
         frequency = executor.total(document_frequency, chunks, len(stems))
@@ -233,7 +235,10 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
 
     def _range(self) -> tuple[int, int]:
         wanted = AUTO if self.n_themes == "auto" else self.n_themes
-        return wanted if isinstance(wanted, tuple) else (wanted, wanted)
+        least, most = wanted if isinstance(wanted, tuple) else (wanted, wanted)
+        if not 1 <= least <= most:
+            raise AnalysisError(f"n_themes is {self.n_themes!r}; give a number from 1 on, a range, or 'auto'")
+        return least, most
 
     def _islands(
         self, executor: Executor, both: Sequence[Any], lengths: Sequence[int], mixture: Mixture

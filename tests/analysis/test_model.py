@@ -9,7 +9,7 @@ import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from civic.analysis import ThemeModel
+from civic.analysis import AnalysisError, ThemeModel
 from civic.analysis.clusters import first_centres, neighbours
 from tests.analysis.planted import bowling_green, planted
 
@@ -49,6 +49,12 @@ def test_too_few_texts_hold_no_theme() -> None:
     assert model.n_themes_ == 0
     assert model.predict(["trotoar rusak"]).tolist() == [-1]
     assert model.transform(["trotoar"]).shape == (1, 0)
+
+
+@pytest.mark.parametrize("wanted", [0, -3, (5, 2), (0, 4)])
+def test_an_impossible_number_of_themes_is_refused(wanted: int | tuple[int, int]) -> None:
+    with pytest.raises(AnalysisError, match="n_themes is"):
+        ThemeModel(wanted).fit(TEXTS)
 
 
 def test_it_says_when_it_was_not_fitted() -> None:
