@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from civic.analysis.assignment import UNASSIGNED
 from civic.analysis.campaigns import Campaign, describe
 from civic.analysis.cautions import LOW_COVERAGE, SMALL_CORPUS, WEAK, Caution, CautionCode
 from civic.analysis.chunks import take_rows
@@ -18,7 +19,7 @@ from civic.analysis.duplicates import groups
 from civic.analysis.encoders import Encoder, load_encoder, unsuitable
 from civic.analysis.errors import AnalysisError
 from civic.analysis.identity import theme_ids
-from civic.analysis.model import UNASSIGNED, ThemeModel
+from civic.analysis.model import ThemeModel
 from civic.analysis.naming import Name, name_groups
 from civic.analysis.quotes import POOL, REASONS, choose_quotes, matching_words, pool_of
 from civic.analysis.result import Memberships, Metrics, Result, SubTheme, Theme

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
+from civic.analysis.assignment import UNASSIGNED, Assigned, Learned, assign, joined, unassigned
 from civic.analysis.chunks import take_rows
 from civic.analysis.clusters import Labels, first_centres, settle
 from civic.analysis.compute import Executor, Local
@@ -33,51 +33,13 @@ from civic.analysis.space import (
 )
 from civic.analysis.types import LEARNED, Wanted
 
-UNASSIGNED = -1
 AUTO = (2, 40)
 TOO_FEW = 8  # fewer comments than this hold no theme that could be told from chance
 SMALLEST = 2
 FEWEST_FEATURES = 3
-SECOND_SHARE = 0.75
 FEWEST_SAMPLED = 300
 COMMON_LANGUAGE = 0.1
 MAX_SHARE = 0.4
-
-
-@dataclass(frozen=True)
-class Assigned:
-    """Where m comments belong.
-
-    Attributes:
-        themes: (m, 2) the theme, and a second one that the comment touches as well; -1 for none.
-        weights: (m, 2) cosine to the direction of each, 0 for none.
-    """
-
-    themes: Labels
-    weights: Places
-
-
-@dataclass(frozen=True)
-class Learned:
-    """All that assigning a comment needs; small, so that it can be sent to where the comments are."""
-
-    mixture: Mixture
-    min_similarity: float
-
-    def assign(self, counts: Counts, places: Places) -> Assigned:
-        """The most likely theme, if the comment is near enough to it; and a second that is nearly as near."""
-        rows = np.arange(len(places))
-        cosines = np.maximum(places @ self.mixture.directions.T, 0)
-        first = self.mixture.log_joint(counts, places).argmax(axis=1)
-        weight = cosines[rows, first]
-        fits = (weight >= self.min_similarity) & places.any(axis=1)
-        cosines[rows, first] = -1
-        second = cosines.argmax(axis=1)
-        second_weight = cosines[rows, second]
-        touches = fits & (second_weight >= np.maximum(SECOND_SHARE * weight, self.min_similarity))
-        chosen = np.column_stack([fits, touches])
-        themes = np.where(chosen, np.column_stack([first, second]), UNASSIGNED)
-        return Assigned(themes, np.where(chosen, np.column_stack([weight, second_weight]), 0).astype(np.float32))
 
 
 class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore[misc]
@@ -195,10 +157,10 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
         """Where new texts belong; what `fit` found for the old ones stays as it is."""
         check_is_fitted(self, "n_themes_")
         parts = [
-            self.learned_.assign(counts, places) if self.learned_ else _none(len(places))
+            self.learned_.assign(counts, places) if self.learned_ else unassigned(len(places))
             for counts, places in self._place(X)
         ]
-        return _joined(parts)
+        return joined(parts)
 
     def _place(self, texts: Iterable[str]) -> Iterator[tuple[Counts, Places]]:
         encoder = self._encoder()
@@ -266,7 +228,7 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
         """The largest theme first; those that are too small dissolve. Gives back the chunks while there is a theme."""
         while True:
             self.learned_ = Learned(mixture, self.min_similarity)
-            assigned = _joined(executor.map(_assign, both, self.learned_))
+            assigned = joined(executor.map(assign, both, self.learned_))
             labels = assigned.themes[:, 0]
             sizes = np.bincount(labels[labels >= 0], minlength=len(mixture.log_shares))
             order = [int(i) for i in np.lexsort((np.arange(len(sizes)), -sizes)) if sizes[i] >= SMALLEST]
@@ -279,7 +241,7 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
 
     def _nothing(self, n: int) -> list[Any]:
         self.space_ = self.learned_ = None
-        self._set(_none(n), 0)
+        self._set(unassigned(n), 0)
         return []
 
     def _set(self, assigned: Assigned, n_themes: int) -> None:
@@ -292,15 +254,6 @@ def _chunked(texts: Iterable[str], size: int) -> Iterator[list[str]]:
     iterator = iter(texts)
     while chunk := list(itertools.islice(iterator, size)):
         yield chunk
-
-
-def _none(m: int) -> Assigned:
-    return Assigned(np.full((m, 2), UNASSIGNED), np.zeros((m, 2), np.float32))
-
-
-def _joined(parts: Sequence[Assigned]) -> Assigned:
-    parts = [_none(0), *parts]
-    return Assigned(np.concatenate([p.themes for p in parts]), np.concatenate([p.weights for p in parts]))
 
 
 def _by_language(places: Places, languages: NDArray[np.int8]) -> list[Places]:
@@ -322,7 +275,3 @@ def _word_frequency(chunk: tuple[Counts, Places]) -> NDArray[np.float64]:
 
 def _told(chunk: tuple[Counts, Places]) -> NDArray[np.bool_]:
     return np.asarray(chunk[1].any(axis=1))
-
-
-def _assign(chunk: tuple[Counts, Places], learned: Learned) -> Assigned:
-    return learned.assign(*chunk)
