@@ -131,7 +131,7 @@ class _Run:
         row = np.cumsum(self.modelled) - 1
         of = row[self.stands_for]  # the modelled comment that tells of each comment
         labels = model.labels_[of]
-        ids = np.append(theme_ids(former, self.store.positions, labels, k), UNASSIGNED).astype(np.int64)
+        ids = np.append(theme_ids(former, self.store.positions, labels, k, self.modelled), UNASSIGNED).astype(np.int64)
         memberships = Memberships(
             ids=self.store.positions,
             themes=ids[np.column_stack([labels, model.second_labels_[of]])],

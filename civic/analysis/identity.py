@@ -13,7 +13,11 @@ SAME = 0.25  # Jaccard index of the comments that both readings know
 
 
 def theme_ids(
-    former: Mapping[str, int | None], positions: Mapping[str, int], labels: NDArray[np.int64], k: int
+    former: Mapping[str, int | None],
+    positions: Mapping[str, int],
+    labels: NDArray[np.int64],
+    k: int,
+    different: NDArray[np.bool_],
 ) -> list[int]:
     """An id for each of k new themes: a former theme's where most of the comments are the same, else a new one.
 
@@ -24,8 +28,13 @@ def theme_ids(
         former: assignments of the former result.
         positions: row of each comment of the new reading.
         labels: (n,) new theme of each row.
+        different: (n,) False for a copy of another comment: a campaign that changes sides takes no theme with it.
     """
-    known = [(old, int(labels[positions[i]])) for i, old in former.items() if old is not None and i in positions]
+    known = [
+        (old, int(labels[positions[i]]))
+        for i, old in former.items()
+        if old is not None and i in positions and different[positions[i]]
+    ]
     old_ids = sorted({old for old, _ in known} | {old for old in former.values() if old is not None})
     row = {old: number for number, old in enumerate(old_ids)}
     both = np.zeros((len(old_ids), k))

@@ -21,7 +21,8 @@ Bools = NDArray[np.bool_]
 CANDIDATES = 100
 EVERYWHERE = -2
 SMOOTHING = 0.002  # of shares: a word that nobody else says is not infinitely distinctive
-LEAST_SHARE = 0.015  # of a theme's comments must say a word that speaks for it
+LEAST_SHARE = 0.015  # of a theme's comments must say a word that speaks for it,
+SMALL = 24  # and two comments at least, but in a theme smaller than this
 MOSTLY = 2 / 3
 TOGETHER = 0.7  # weight of being said together against being distinctive
 
@@ -82,7 +83,8 @@ def distinctiveness(frequency: Floats, sizes: Longs) -> Floats:
     others = np.maximum(sizes.sum() - sizes, 1)[:, None]
     outside = (frequency.sum(axis=0) - frequency) / others
     distinct = np.log((inside + SMOOTHING) / (outside + SMOOTHING)) if len(sizes) > 1 else np.ones_like(inside)
-    result: Floats = np.where(inside >= LEAST_SHARE, inside * np.maximum(distinct, 0), 0)
+    least = np.maximum(LEAST_SHARE * sizes, np.where(sizes < SMALL, 1, 2))[:, None]
+    result: Floats = np.where(frequency >= least, inside * np.maximum(distinct, 0), 0)
     return result
 
 
