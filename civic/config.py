@@ -79,6 +79,17 @@ class Config:
         "memory://", "Where request counters live; redis://… when several machines serve one portal."
     )
     request_limit: str = setting("600/minute", "Requests allowed for one address before it is asked to wait.")
+    analysis_encoder: str = setting(
+        "learned",
+        "What comments are compared by: learned (from the comments themselves), or the folder or package of a sentence "
+        "encoder with its languages: folder@id,en. It is never downloaded; needs the extra civic[embeddings].",
+    )
+    analysis_jobs: int = setting(1, "Processes that read comments in one analysis; at most one per core.")
+    analysis_cluster: str = setting(
+        "",
+        "Address of a Dask scheduler for very large analyses: tcp://host:8786; empty: this machine alone. "
+        "Needs the extra civic[cluster].",
+    )
     log_level: str = setting("INFO", "Least important level that is logged: DEBUG, INFO, WARNING or ERROR.")
     metrics_token: str = setting(
         "", "Bearer token for /metrics; empty means only this machine may read it.", secret=True
@@ -110,6 +121,8 @@ class Config:
             raise ConfigError(f"CIVIC_TIME_ZONE is {self.time_zone!r}; write Asia/Jakarta.") from None
         if not 0 <= self.port <= 65535:
             raise ConfigError(f"PORT is {self.port}; it must lie between 0 and 65535.")
+        if self.analysis_jobs < 1:
+            raise ConfigError(f"CIVIC_ANALYSIS_JOBS is {self.analysis_jobs}; it must be 1 or more.")
         if self.database_url and urlsplit(self.database_url).scheme.split("+")[0] not in _SCHEMES:
             raise ConfigError("CIVIC_DATABASE_URL must start with sqlite:/// or postgresql://.")
 

@@ -154,7 +154,7 @@ def _moment(start: datetime, end: datetime, share: float) -> datetime:
 
 def _publish(consultation: Consultation, item: dict[str, Any], drafter: Account) -> None:
     """Analyse, name and answer the themes that the plan knows, and publish the first edition."""
-    run = prepare_here(drafter, consultation)
+    run = prepare_here(drafter, consultation, item["themes"])
     run_here(JOB, {"run_id": run.id})
     run = db.session.get_one(AnalysisRun, run.id)
     drafter = db.session.get_one(Account, drafter.id)
@@ -163,7 +163,7 @@ def _publish(consultation: Consultation, item: dict[str, Any], drafter: Account)
         fitting = [
             theme.number
             for theme in curated_run(run).themes
-            if theme.status is None and re.search(pattern, " ".join(theme.terms[:4]).lower())
+            if theme.status is None and re.search(pattern, " ".join([theme.label, *theme.terms[:5]]).lower())
         ]
         if not fitting:
             continue

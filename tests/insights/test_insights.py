@@ -7,12 +7,10 @@ import re
 
 import duckdb
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from civic.core import jobs
 from civic.core.accounts.models import Account
-from civic.core.agencies.models import Agency
 from civic.errors import Invalid, NotFound, NotPermitted
 from civic.extensions import db
 from civic.insights.curation.actions import EditedMeanwhile, edit
@@ -29,46 +27,8 @@ from civic.participation.comments.actions import withdraw_comment
 from civic.participation.comments.models import Comment
 from civic.participation.consultations.models import Consultation
 from tests.conftest import sign_in
-from tests.factories import make_account, make_agency, make_comment, make_consultation, make_process
+from tests.factories import make_account, make_agency, make_comment
 from tests.helpers import count_queries
-
-TEXTS = """
-Trotoar depan sekolah rusak berlubang|Lampu jalan mati sudah sebulan|Sampah menumpuk di pasar
-Ubin trotoar pecah, lansia tersandung|Gang kami gelap tanpa lampu jalan|Truk sampah jarang datang
-Trotoar dipakai parkir motor terus|Tolong tambah lampu jalan tenaga surya|Tempat sampah di taman penuh
-Kursi roda tidak bisa lewat trotoar|Lampu jalan berkedip lalu padam|Sampah plastik di kali bau sekali
-Trotoar sempit terhalang tiang listrik|Malam gelap karena lampu jalan padam|Bank sampah perlu dukungan
-Pejalan kaki butuh trotoar yang rata|Perbaiki lampu jalan dekat stasiun|Petugas sampah tidak mengangkut
-Trotoar berlubang dekat halte berbahaya|Lampu jalan redup, rawan jambret|Warga buang sampah sembarangan
-Bongkar pasang trotoar tiap tahun|Tiang lampu jalan miring hampir roboh|Jadwal angkut sampah tidak jelas
-"""
-
-
-@pytest.fixture
-def agency(app: Flask) -> Agency:
-    return make_agency()
-
-
-@pytest.fixture
-def drafter(agency: Agency) -> Account:
-    return make_account(Role.DRAFTER, agency)
-
-
-@pytest.fixture
-def consultation(agency: Agency) -> Consultation:
-    consultation = make_consultation(make_process(agency), slug="kota")
-    authors = [make_account() for _ in range(5)]
-    for number, line in enumerate(TEXTS.split("\n")[1:-1]):
-        for position, body in enumerate(line.split("|")):
-            make_comment(consultation, authors[(number + position) % 5], body=body)
-    return consultation
-
-
-@pytest.fixture
-def run(consultation: Consultation, drafter: Account) -> AnalysisRun:
-    prepared = prepare_here(drafter, consultation, 3)
-    assert jobs.run_here(JOB, {"run_id": prepared.id}).state is jobs.JobState.DONE
-    return db.session.get_one(AnalysisRun, prepared.id)
 
 
 def test_planted_themes_are_found_and_stored_once(run: AnalysisRun) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 
+from civic.analysis import mask
 from civic.core.accounts.models import Account
 from civic.core.pagination import Page, keyset
 from civic.extensions import db
 from civic.insights.curation.models import CurationEdit, EditKind
-from civic.insights.curation.replay import Curated, CuratedTheme, Edit, curate
+from civic.insights.curation.replay import Curated, CuratedTheme, Edit, Part, curate
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
 from civic.participation.comments.models import Comment
 from civic.participation.comments.queries import author_label, person_key
@@ -21,12 +22,21 @@ PER_PAGE = 50
 
 @dataclass(frozen=True)
 class Member:
-    """A comment behind a theme; weight 0 to 1 says how strongly it belongs."""
+    """A comment behind a theme, and why it is there.
+
+    Attributes:
+        weight: 0 to 1, how strongly it belongs.
+        terms: its own words that brought it here; none where a drafter moved it by hand.
+        second: another theme that it touches as well.
+    """
 
     id: int
     text: str
     author: str
     weight: float
+    terms: list[str]
+    second: CuratedTheme | None
+    is_moved: bool
 
 
 def edits_of(run_id: int) -> list[Edit]:
@@ -43,11 +53,21 @@ def curated_run(run: AnalysisRun) -> Curated:
     """The themes of a run with all edits over them; three queries."""
     rows = db.session.scalars(select(RunTheme).where(RunTheme.run_id == run.id).order_by(RunTheme.number))
     themes = [
-        CuratedTheme(row.number, row.label, list(row.terms), row.size, list(row.quotes), {row.number}) for row in rows
+        CuratedTheme(
+            row.number,
+            row.label,
+            list(row.terms),
+            row.size,
+            list(row.quotes),
+            {row.number},
+            stability=row.stability,
+            parts=[Part(part["label"], part["size"]) for part in row.subthemes],
+        )
+        for row in rows
     ]
     edits = edits_of(run.id)
     moved = {edit.data["comment"] for edit in edits if edit.kind is EditKind.MOVE}
-    return curate(themes, edits, _origin(run.id, moved))
+    return curate(themes, edits, origin_of(run.id, moved))
 
 
 def members(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None, cursor: str | None) -> Page[Any]:
@@ -63,14 +83,7 @@ def members(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None, curs
         descending=True,
         scalars=False,
     )
-    return Page(
-        [
-            Member(row.comment_id, row.body, author_label(row.name, row.external_author), row.weight)
-            for row in page.items
-        ],
-        page.previous,
-        page.next,
-    )
+    return Page([_member(row, curated, theme) for row in page.items], page.previous, page.next)
 
 
 def comment_ids(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None) -> Select[int]:
@@ -92,9 +105,9 @@ def people_by_theme(run: AnalysisRun, curated: Curated) -> dict[int, int]:
 
 
 def texts_of(ids: list[int]) -> dict[int, str]:
-    """Bodies of a few comments, as quotes."""
+    """Bodies of a few comments, as quotes: personal numbers masked."""
     rows = db.session.execute(select(Comment.id, Comment.body).where(Comment.id.in_(ids)))
-    return {row.id: row.body for row in rows}
+    return {row.id: mask(row.body) for row in rows}
 
 
 def theme_of_comment(run: AnalysisRun, curated: Curated, comment_id: int) -> CuratedTheme | None:
@@ -102,8 +115,34 @@ def theme_of_comment(run: AnalysisRun, curated: Curated, comment_id: int) -> Cur
     if comment_id in curated.moves:
         number = curated.moves[comment_id]
         return curated.theme(number) if number is not None else None
-    source = _origin(run.id, {comment_id}).get(comment_id)
-    return next((theme for theme in curated.themes if source in theme.sources), None)
+    source = origin_of(run.id, {comment_id}).get(comment_id)
+    return curated.holding(source) if source is not None else None
+
+
+def origin_of(run_id: int, comments: set[int]) -> dict[int, int | None]:
+    """The engine's theme of each of these comments that the run knows. Uses the primary key (run, comment)."""
+    if not comments:
+        return {}
+    rows = db.session.execute(
+        select(RunAssignment.comment_id, RunAssignment.theme).where(
+            RunAssignment.run_id == run_id, RunAssignment.comment_id.in_(comments)
+        )
+    )
+    return {row.comment_id: row.theme for row in rows}
+
+
+def _member(row: Row[Any], curated: Curated, theme: CuratedTheme | None) -> Member:
+    is_moved = row.comment_id in curated.moves
+    second = curated.holding(row.second) if row.second is not None else None
+    return Member(
+        row.comment_id,
+        row.body,
+        author_label(row.name, row.external_author),
+        row.weight,
+        [] if is_moved else list(row.terms),
+        None if is_moved or second is theme else second,
+        is_moved,
+    )
 
 
 def _members(run_id: int, curated: Curated, theme: CuratedTheme | None) -> Select[*tuple[Any, ...]]:
@@ -111,6 +150,8 @@ def _members(run_id: int, curated: Curated, theme: CuratedTheme | None) -> Selec
         select(
             RunAssignment.comment_id,
             RunAssignment.weight,
+            RunAssignment.terms,
+            RunAssignment.second,
             Comment.body,
             Comment.external_author,
             Account.name,
@@ -133,14 +174,3 @@ def _belongs(run_id: int, curated: Curated, theme: CuratedTheme | None) -> Any:
             RunAssignment.comment_id.in_(moved_in),
         ),
     )
-
-
-def _origin(run_id: int, comments: set[int]) -> dict[int, int | None]:
-    if not comments:
-        return {}
-    rows = db.session.execute(
-        select(RunAssignment.comment_id, RunAssignment.theme).where(
-            RunAssignment.run_id == run_id, RunAssignment.comment_id.in_(comments)
-        )
-    )
-    return {row.comment_id: row.theme for row in rows}

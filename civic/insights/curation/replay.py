@@ -18,9 +18,23 @@ class Edit:
     data: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a theme: a sub-theme that the engine found, or a theme that was merged into it."""
+
+    label: str
+    size: int
+
+
 @dataclass
 class CuratedTheme:
-    """A theme as the drafter left it. `sources` are the engine's themes that went into it."""
+    """A theme as the drafter left it.
+
+    Attributes:
+        sources: the engine's themes that went into it.
+        stability: 0 to 1; of merged themes the least; None where there were too few comments to say.
+        parts: what it consists of, where it is large or merged.
+    """
 
     number: int
     label: str
@@ -33,6 +47,8 @@ class CuratedTheme:
     status: ResponseStatus | None = None
     answer: str = ""
     moved_in: set[int] = field(default_factory=set)
+    stability: float | None = None
+    parts: list[Part] = field(default_factory=list)
 
 
 @dataclass
@@ -48,6 +64,10 @@ class Curated:
     def theme(self, number: int) -> CuratedTheme | None:
         """The theme of this number, if it still stands."""
         return next((theme for theme in self.themes if theme.number == number), None)
+
+    def holding(self, source: int) -> CuratedTheme | None:
+        """The theme that the engine's theme of this number went into."""
+        return next((theme for theme in self.themes if source in theme.sources), None)
 
     @property
     def shown(self) -> list[CuratedTheme]:
@@ -116,6 +136,9 @@ def _merge(theme: CuratedTheme, standing: dict[int, CuratedTheme], into: int, cu
     target = standing.get(into)
     if target is None or target is theme:
         return
+    target.parts = [part for whole in (target, theme) for part in whole.parts or [Part(whole.label, whole.size)]]
+    known = [whole.stability for whole in (target, theme) if whole.stability is not None]
+    target.stability = min(known, default=None)
     target.size += theme.size
     target.sources |= theme.sources
     target.terms = list(dict.fromkeys([*target.terms, *theme.terms]))[: max(len(target.terms), 10)]

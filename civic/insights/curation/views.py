@@ -14,13 +14,13 @@ from civic.core.permissions import require
 from civic.core.types import utcnow
 from civic.errors import Conflict, Invalid, NotFound
 from civic.extensions import db
-from civic.insights.curation import actions, queries
+from civic.insights.curation import actions, labels, queries
 from civic.insights.curation.models import EditKind
 from civic.insights.curation.workbench import workbench_activities
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.actions import start_analysis
 from civic.insights.runs.models import AnalysisRun
-from civic.insights.runs.queries import finished_run, runs_of
+from civic.insights.runs.queries import campaign_totals, campaigns_of, finished_run, runs_of
 from civic.insights.summaries.actions import compose, publish_summary
 from civic.insights.summaries.labels import STATUS_LABELS, STATUS_TONES, stability_in_words
 from civic.insights.summaries.models import Summary
@@ -82,19 +82,27 @@ def analyse(slug: str) -> Any:
 def run(run_id: int) -> str:
     """The themes of a run, with what remains to be done before publishing."""
     found = _run(run_id)
-    curated = queries.curated_run(found)
+    curated, campaigns = queries.curated_run(found), campaigns_of(found.id)
+    shown = [quote for theme in curated.themes for quote in theme.quotes[:1]]
+    shown += [campaign.representative for campaign in campaigns]
     return render_template(
         "workbench/run.html",
         run=found,
         activity=found.activity,
         process=found.activity.process,
         curated=curated,
-        texts=queries.texts_of([quote for theme in curated.themes for quote in theme.quotes[:1]]),
+        texts=queries.texts_of(shown),
         unanswered=[theme for theme in curated.shown if theme.status is None],
         labels=STATUS_LABELS,
         tones=STATUS_TONES,
         stability=stability_in_words(found.metrics.get("stability")),
-        duplicates=found.duplicates[:20],
+        cautions=labels.cautions_in_words(found, curated),
+        is_tested=any(theme.stability is not None for theme in curated.themes),
+        firmness_of=labels.firmness_of,
+        firmness_labels=labels.FIRMNESS_LABELS,
+        firmness_meanings=labels.FIRMNESS_MEANINGS,
+        campaigns=campaigns,
+        campaign_count=campaign_totals(found.id)[0],
         datasets=all_datasets(),
         newest=newest_number(found.activity_id),
     )
@@ -205,6 +213,9 @@ def _theme_page(
         process=found.activity.process,
         curated=curated,
         theme=shown,
+        firmness=labels.firmness_of(shown),
+        firmness_labels=labels.FIRMNESS_LABELS,
+        firmness_meanings=labels.FIRMNESS_MEANINGS,
         quotes=queries.texts_of(shown.quotes),
         page=queries.members(found, curated, shown, request.args.get("after")),
         others=[other for other in curated.themes if other.number != number],

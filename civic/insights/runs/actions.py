@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import insert
 
-from civic.analysis import Result
 from civic.core.accounts.models import Account
 from civic.core.audit import record
 from civic.core.jobs import enqueue, progress
@@ -16,15 +20,20 @@ from civic.core.permissions import require
 from civic.core.transactions import transaction
 from civic.core.types import utcnow
 from civic.errors import Conflict, Invalid
-from civic.extensions import db
+from civic.extensions import Model, db
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunDuplicate, RunTheme
 from civic.insights.runs.queries import latest_run
 from civic.participation.processes.models import Activity
 
+if TYPE_CHECKING:  # web pages start analyses; only the job needs the engine
+    from civic.analysis.campaigns import Campaign
+    from civic.analysis.result import Membership, Result, Theme
+
 BATCH = 2_000
 MAX_THEMES = 60
 JOB = "insights.analyse"
+_FOLDER = re.compile(r"[^+@]*[/\\]")
 
 
 class AnalysisUnderWay(Conflict):
@@ -56,39 +65,23 @@ def is_under_way(run: AnalysisRun) -> bool:
     return run.finished_at is None and state is not None and not state.is_over
 
 
-def store_result(run_id: int, result: Result, people_count: int) -> None:
-    """Keep what the engine found, once: a second call for the same run changes nothing."""
+def store_result(run_id: int, result: Result, people_count: int) -> bool:
+    """Keep what the engine found, once: a second call for the same run changes nothing and returns False."""
     with transaction():
         run = db.session.get_one(AnalysisRun, run_id, with_for_update=True)
         if run.finished_at is not None:
-            return
-        for theme in result.themes:
-            db.session.add(
-                RunTheme(
-                    run_id=run.id,
-                    number=theme.id,
-                    label=theme.label[:200],
-                    terms=list(theme.terms),
-                    size=theme.size,
-                    quotes=[int(number) for number in theme.quotes],
-                )
-            )
-        for group in result.duplicates:
-            db.session.add(
-                RunDuplicate(
-                    run_id=run.id,
-                    representative=int(group.representative),
-                    members=[int(number) for number in group.ids],
-                    size=len(group.ids),
-                )
-            )
-        db.session.flush()
-        _store_assignments(run_id, result)
-        run.engine, run.metrics = result.engine, vars(result.metrics)
-        run.comment_count, run.people_count = len(result.assignments), people_count
-        run.unassigned_count = sum(theme is None for theme in result.assignments.values())
+            return False
+        _insert(RunTheme, (_theme(run_id, theme) for theme in result.themes))
+        _insert(RunDuplicate, (_campaign(run_id, campaign) for campaign in result.campaigns))
+        _insert(RunAssignment, (_assignment(run_id, *entry) for entry in result.memberships.items()))
+        run.engine, run.metrics = _public(result.engine), vars(result.metrics)
+        run.cautions = [asdict(caution) for caution in result.cautions]
+        run.languages = dict(result.languages)
+        run.comment_count, run.people_count = len(result.memberships), people_count
+        run.unassigned_count = run.comment_count - sum(theme.size for theme in result.themes)
         run.finished_at = utcnow()
         record(None, "analysis.finished", run, themes=len(result.themes))
+        return True
 
 
 def _new_run(actor: Account | None, activity: Activity, n_themes: int | str) -> AnalysisRun:
@@ -107,13 +100,52 @@ def _new_run(actor: Account | None, activity: Activity, n_themes: int | str) -> 
     return run
 
 
-def _store_assignments(run_id: int, result: Result) -> None:
-    batch: list[dict[str, Any]] = []
-    for comment_id, theme in result.assignments.items():
-        weight = result.weights.get(comment_id, 0.0)
-        batch.append({"run_id": run_id, "comment_id": int(comment_id), "theme": theme, "weight": weight})
-        if len(batch) == BATCH:
-            db.session.execute(insert(RunAssignment), batch)
-            batch = []
-    if batch:
-        db.session.execute(insert(RunAssignment), batch)
+def _theme(run_id: int, theme: Theme) -> dict[str, Any]:
+    parts = sorted(theme.subthemes, key=lambda part: -part.size)
+    return {
+        "run_id": run_id,
+        "number": theme.id,
+        "label": theme.label[:200],
+        "terms": list(theme.terms),
+        "size": theme.size,
+        "quotes": [int(number) for number in theme.quotes],
+        "stability": theme.stability,
+        "subthemes": [{"label": part.label, "size": part.size} for part in parts],
+    }
+
+
+def _campaign(run_id: int, campaign: Campaign) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "representative": int(campaign.representative),
+        "members": [int(number) for number in campaign.ids],
+        "size": campaign.size,
+        "people": campaign.people,
+        "first": datetime.fromisoformat(campaign.first) if campaign.first else None,
+        "last": datetime.fromisoformat(campaign.last) if campaign.last else None,
+        "differences": list(campaign.differences),
+    }
+
+
+def _assignment(run_id: int, comment_id: str, membership: Membership) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "comment_id": int(comment_id),
+        "theme": membership.theme,
+        "weight": membership.weight,
+        "terms": list(membership.terms),
+        "second": membership.second,
+    }
+
+
+def _insert(table: type[Model], rows: Iterable[dict[str, Any]]) -> None:
+    """Insert rows in batches, made as they go in: a large corpus has a million."""
+    iterator = iter(rows)
+    while batch := list(islice(iterator, BATCH)):
+        db.session.execute(insert(table), batch)
+
+
+def _public(engine: dict[str, Any]) -> dict[str, Any]:
+    """The engine's settings without the folder in which this machine keeps an encoder: they are published."""
+    encoder = _FOLDER.sub("", engine["settings"]["encoder"])
+    return engine | {"settings": engine["settings"] | {"encoder": encoder}}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from civic.analysis import AnalysisError, Settings
+from collections.abc import Iterator
+
+from civic.analysis import AnalysisError, Comment, Resources, Settings
+from civic.config import settings
 from civic.core.jobs import JobContext, job
+from civic.core.transactions import transaction
 from civic.errors import Invalid
 from civic.extensions import db
 from civic.insights.runs.actions import JOB, store_result
 from civic.insights.runs.models import AnalysisRun
-from civic.insights.runs.queries import corpus
+from civic.insights.runs.queries import assignments_of, corpus, latest_run
 
 
 @job(JOB)
@@ -18,17 +22,40 @@ def analyse_job(context: JobContext, run_id: int) -> None:
 
 
 def _analyse(context: JobContext, run_id: int) -> None:
+    # Late: curation stands on runs, and web pages that start an analysis need no scikit-learn.
     from civic.analysis.engine import analyse
+    from civic.insights.curation.carry import carry_over
 
     run = db.session.get_one(AnalysisRun, run_id)
     if run.finished_at is not None:
         return
-    settings = Settings(n_themes=run.settings["n_themes"], seed=run.settings["seed"])
-    comments = list(corpus(run.activity_id))
+    config = settings()
+    chosen = Settings(n_themes=run.settings["n_themes"], seed=run.settings["seed"], encoder=config.analysis_encoder)
+    resources = Resources(n_jobs=config.analysis_jobs, cluster=config.analysis_cluster or None)
+    before = latest_run(run.activity_id, finished=True, before=run_id)
+    former_id = before.id if before else None
+    former = assignments_of(former_id) if former_id is not None else None
+    people: set[str | None] = set()
+    comments = _counted(corpus(run.activity_id), people)
     db.session.rollback()  # the reading takes long: hold no transaction meanwhile
     try:
         # The last steps are for storing: 100 % means that the themes can be seen.
-        result = analyse(comments, settings, lambda percent, doing: context.progress(percent * 95 // 100, doing))
+        result = analyse(
+            comments,
+            chosen,
+            lambda percent, doing: context.progress(percent * 95 // 100, doing),
+            resources=resources,
+            former=former,
+        )
     except AnalysisError as error:
         raise Invalid("n_themes", str(error)) from error
-    store_result(run_id, result, len({comment.author for comment in comments}))
+    with transaction():
+        if store_result(run_id, result, len(people)) and former_id is not None:
+            carry_over(run_id, former_id)
+
+
+def _counted(comments: Iterator[Comment], people: set[str | None]) -> Iterator[Comment]:
+    """The comments as they pass by, their authors noted."""
+    for comment in comments:
+        people.add(comment.author)
+        yield comment

@@ -14,7 +14,11 @@ from civic.participation.processes.models import Activity
 
 
 class AnalysisRun(Model):
-    """A run with its settings, version and seed. `finished_at` is set when its themes are stored."""
+    """A run with its settings, version and seed. `finished_at` is set when its themes are stored.
+
+    `cautions`: [{code, theme, detail}] as the engine tells them, `languages`: comments by language, "" for unknown,
+    `carried`: what became of the work on the run before it (`civic.insights.curation.carry`), empty for a first run.
+    """
 
     __tablename__ = "analysis_run"
     __table_args__ = (Index("ix_analysis_run_activity_id", "activity_id", "id"),)
@@ -25,6 +29,9 @@ class AnalysisRun(Model):
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     engine: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     metrics: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    cautions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    languages: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
+    carried: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     comment_count: Mapped[int] = mapped_column(default=0)
     people_count: Mapped[int] = mapped_column(default=0)
     unassigned_count: Mapped[int] = mapped_column(default=0)
@@ -34,7 +41,6 @@ class AnalysisRun(Model):
 
     activity: Mapped[Activity] = relationship()
     themes: Mapped[list[RunTheme]] = relationship(order_by="RunTheme.number")
-    duplicates: Mapped[list[RunDuplicate]] = relationship(order_by="RunDuplicate.size.desc()")
 
     @property
     def agency_id(self) -> int:
@@ -43,7 +49,10 @@ class AnalysisRun(Model):
 
 
 class RunTheme(Model):
-    """A theme as the engine found it; drafters' changes are edits over it."""
+    """A theme as the engine found it; drafters' changes are edits over it.
+
+    `stability`: 0 to 1, None where there were too few comments to say; `subthemes`: [{label, size}], largest first.
+    """
 
     __tablename__ = "run_theme"
 
@@ -53,10 +62,16 @@ class RunTheme(Model):
     terms: Mapped[list[str]] = mapped_column(JSON)
     size: Mapped[int]
     quotes: Mapped[list[int]] = mapped_column(JSON)
+    stability: Mapped[float | None]
+    subthemes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class RunAssignment(Model):
-    """The theme that the engine gave a comment (None: it fits nowhere), and how strongly it belongs."""
+    """The theme that the engine gave a comment (None: it fits nowhere), and why.
+
+    `weight` says how strongly it belongs, 0 to 1; `terms` are its own words that speak most for the theme, `second`
+    is another theme that it touches.
+    """
 
     __tablename__ = "run_assignment"
     __table_args__ = (Index("ix_run_assignment_theme", "run_id", "theme", "weight", "comment_id"),)
@@ -65,10 +80,16 @@ class RunAssignment(Model):
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
     theme: Mapped[int | None]
     weight: Mapped[float]
+    terms: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    second: Mapped[int | None]
 
 
 class RunDuplicate(Model):
-    """Comments that are (near) copies of one another, largest group first."""
+    """A campaign: comments that are (near) copies of one another.
+
+    `people`: different senders, None in runs from before they were counted; `differences`: parts in which the copies
+    differ, personal numbers masked.
+    """
 
     __tablename__ = "run_duplicate"
 
@@ -76,3 +97,7 @@ class RunDuplicate(Model):
     representative: Mapped[int] = mapped_column(primary_key=True)
     members: Mapped[list[int]] = mapped_column(JSON)
     size: Mapped[int]
+    people: Mapped[int | None]
+    first: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    last: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    differences: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session, defer, joinedload
 
 from civic.analysis import Comment as CorpusComment
 from civic.errors import NotFound
 from civic.extensions import db
-from civic.insights.runs.models import AnalysisRun
+from civic.insights.runs.models import AnalysisRun, RunAssignment, RunDuplicate
 from civic.participation.comments.models import Comment, CommentState
 from civic.participation.processes.models import Activity
 
@@ -18,21 +18,32 @@ CHUNK = 1_000
 
 
 def corpus(activity_id: int) -> Iterator[CorpusComment]:
-    """The published comments of an activity in order of id, a thousand at a time."""
-    last = 0
-    while True:
-        rows = db.session.execute(
-            select(Comment.id, Comment.body, Comment.author_id, Comment.external_author, Comment.created_at)
-            .where(Comment.activity_id == activity_id, Comment.state == CommentState.PUBLISHED, Comment.id > last)
-            .order_by(Comment.id)
-            .limit(CHUNK)
-        ).all()
-        for row in rows:
-            author = f"a{row.author_id}" if row.author_id else f"x{row.external_author or row.id}"
-            yield CorpusComment(str(row.id), row.body, author, row.created_at.isoformat())
-        if len(rows) < CHUNK:
-            return
-        last = rows[-1].id
+    """The published comments of an activity in order of id, a thousand at a time.
+
+    Each thousand is read in a session of its own: reading all takes long, goes on in whatever thread asks for the
+    next one, and must hold no transaction meanwhile.
+    """
+    return _corpus(db.engine, activity_id)
+
+
+def assignments_of(run_id: int) -> dict[str, int | None]:
+    """The engine's theme of every comment of a run, read in chunks. Uses the primary key (run, comment)."""
+    query = select(RunAssignment.comment_id, RunAssignment.theme).where(RunAssignment.run_id == run_id)
+    rows = db.session.execute(query.execution_options(yield_per=CHUNK))
+    return {str(row.comment_id): row.theme for row in rows}
+
+
+def campaigns_of(run_id: int, limit: int = 20) -> list[RunDuplicate]:
+    """The largest campaigns of a run, without the long lists of their members. Uses the primary key."""
+    query = select(RunDuplicate).where(RunDuplicate.run_id == run_id).options(defer(RunDuplicate.members))
+    return list(db.session.scalars(query.order_by(RunDuplicate.size.desc(), RunDuplicate.representative).limit(limit)))
+
+
+def campaign_totals(run_id: int) -> tuple[int, int]:
+    """How many campaigns a run has, and how many comments are in them."""
+    columns = func.count(), func.coalesce(func.sum(RunDuplicate.size), 0)
+    row = db.session.execute(select(*columns).where(RunDuplicate.run_id == run_id)).one()
+    return int(row[0]), int(row[1])
 
 
 def run_by_id(run_id: int) -> AnalysisRun:
@@ -79,3 +90,22 @@ def activity_ids_with_runs(activity_ids: list[int]) -> dict[int, int]:
         .group_by(AnalysisRun.activity_id)
     )
     return dict(db.session.execute(query).tuples().all())
+
+
+def _corpus(engine: Engine, activity_id: int) -> Iterator[CorpusComment]:
+    last = 0
+    while True:
+        query = (
+            select(Comment.id, Comment.body, Comment.author_id, Comment.external_author, Comment.created_at)
+            .where(Comment.activity_id == activity_id, Comment.state == CommentState.PUBLISHED, Comment.id > last)
+            .order_by(Comment.id)
+            .limit(CHUNK)
+        )
+        with Session(engine) as session:
+            rows = session.execute(query).all()
+        for row in rows:
+            author = f"a{row.author_id}" if row.author_id else f"x{row.external_author or row.id}"
+            yield CorpusComment(str(row.id), row.body, author, row.created_at.isoformat())
+        if len(rows) < CHUNK:
+            return
+        last = rows[-1].id

@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from civic.analysis import mask
 from civic.core.accounts.models import Account
 from civic.core.audit import record
 from civic.core.permissions import require
@@ -18,7 +17,8 @@ from civic.extensions import db
 from civic.insights.curation.queries import curated_run, people_by_theme, texts_of
 from civic.insights.curation.replay import Curated
 from civic.insights.permissions import InsightPermission
-from civic.insights.runs.models import AnalysisRun, RunDuplicate
+from civic.insights.runs.models import AnalysisRun
+from civic.insights.runs.queries import campaign_totals
 from civic.insights.summaries.exports import freeze
 from civic.insights.summaries.models import Summary
 from civic.opendata.evidence import evidence_of
@@ -72,7 +72,7 @@ def compose(run: AnalysisRun, curated: Curated) -> dict[str, Any]:
             "terms": theme.terms,
             "size": theme.size,
             "people": people[theme.number],
-            "quotes": [{"id": q, "text": _short(mask(texts[q]))} for q in theme.quotes if q in texts],
+            "quotes": [{"id": q, "text": _short(texts[q])} for q in theme.quotes if q in texts],
             "status": theme.status.value if theme.status else None,
             "answer": theme.answer,
             "note": theme.note,
@@ -80,7 +80,7 @@ def compose(run: AnalysisRun, curated: Curated) -> dict[str, Any]:
         for theme in curated.shown
     ]
     in_themes = sum(theme.size for theme in curated.shown)
-    groups, copies = _duplicates(run)
+    groups, copies = campaign_totals(run.id)
     return {
         "counts": {
             "comments": run.comment_count,
@@ -105,13 +105,6 @@ def _evidence(slug: str) -> dict[str, Any]:
         return evidence_of(dataset_by_slug(slug)).as_dict()
     except NotFound:
         raise Invalid("title", _("The dataset %(slug)s is gone; unlink it first.", slug=slug)) from None
-
-
-def _duplicates(run: AnalysisRun) -> tuple[int, int]:
-    row = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(RunDuplicate.size), 0)).where(RunDuplicate.run_id == run.id)
-    ).one()
-    return int(row[0]), int(row[1])
 
 
 def _short(text: str) -> str:
