@@ -23,7 +23,7 @@ class CautionCode(StrEnum):
 
 
 TEXTS = {
-    CautionCode.SMALL_CORPUS: "Only {detail} different comments: read them all; the themes are a first sorting.",
+    CautionCode.SMALL_CORPUS: "Different comments: {detail}. Read them all; themes of so few are a first sorting.",
     CautionCode.NO_THEMES: "The comments have too little in common to be put into themes.",
     CautionCode.LOW_COVERAGE: "Only {detail} % of the comments fit a theme; read the rest as well.",
     CautionCode.WEAK_THEME: "Theme {theme} changes when some comments are left out; check it before relying on it.",

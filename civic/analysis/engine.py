@@ -19,7 +19,7 @@ from civic.analysis.duplicates import groups
 from civic.analysis.encoders import Encoder, load_encoder, unsuitable
 from civic.analysis.errors import AnalysisError
 from civic.analysis.identity import theme_ids
-from civic.analysis.model import ThemeModel
+from civic.analysis.model import TOO_FEW, ThemeModel
 from civic.analysis.naming import Name, name_groups
 from civic.analysis.quotes import POOL, REASONS, choose_quotes, matching_words, pool_of
 from civic.analysis.result import Memberships, Metrics, Result, SubTheme, Theme
@@ -45,7 +45,7 @@ def analyse(
 
     Args:
         comments: any number, streamed; ids must differ.
-        progress: told (percent, code); the codes are reading, folding, themes, labels, metrics, done.
+        progress: told (percent, code); the codes are reading, folding, themes, metrics, labels, done.
         resources: what may be used; the result does not depend on it.
         former: assignments of an earlier result over a part of these comments; themes that are the same keep their id.
 
@@ -117,12 +117,14 @@ class _Run:
             settings.n_themes, spec, min_similarity=settings.min_similarity, random_state=settings.seed
         )
         self.chunks = self.model.fit_corpus(self.part, self.hands, embedded)
-        self.tell(65, "labels")
+        self.tell(65, "metrics")
+        self.stability = stability(self.hands, self.part, self.model, embedded)
+        if not self.stability.holds:
+            self.chunks = self.model.dissolve()
+        self.tell(75, "labels")
         self.names = self._names()
         self.quotes = self._quotes()
         self.divided = self._divided()
-        self.tell(85, "metrics")
-        self.stability = stability(self.hands, self.part, self.model, embedded)
         return self
 
     def result(self, former: Mapping[str, int | None]) -> Result:
@@ -260,7 +262,7 @@ class _Run:
 
     def _caution(self, themes: Sequence[Theme], metrics: Metrics) -> None:
         different, total = int(self.modelled.sum()), len(self.store)
-        if not themes:
+        if not themes and different >= TOO_FEW:
             self.cautions.append(Caution(CautionCode.NO_THEMES))
         if different < SMALL_CORPUS:
             self.cautions.append(Caution(CautionCode.SMALL_CORPUS, detail=str(different)))

@@ -58,6 +58,7 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
 
     Attributes after fit:
         n_themes_: how many themes were found; 0 is the largest.
+        n_islands_: how many of them are small groups that were found within larger ones.
         labels_: (n,) theme of each text, -1 for none.
         weights_: (n,) cosine to that theme's direction, 0 for none.
         second_labels_, second_weights_: the same for a second theme that the text touches.
@@ -113,6 +114,7 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
         self.features_ = Features(columns, words, np.ones(len(words)))
         self.space_: Space | None = None
         self.learned_: Learned | None = None
+        self.n_islands_ = 0
         if len(words) < FEWEST_FEATURES or n < TOO_FEW:
             return self._nothing(n)
         counts = executor.keep(count_words, chunks, columns, len(words))
@@ -129,6 +131,7 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
         centers = settle(executor, embedded, centers)
         mixture = learn_mixture(executor, both, start_mixture(executor, both, centers))
         islands = self._islands(executor, both, lengths, mixture)
+        self.n_islands_ = len(islands)
         if islands:
             mixture = learn_mixture(executor, both, mixture.beside(islands, 1 / n))
         return self._keep(executor, both, mixture)
@@ -161,6 +164,10 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
             for counts, places in self._place(X)
         ]
         return joined(parts)
+
+    def dissolve(self) -> list[Any]:
+        """Forget the themes, because none of them holds; every text is in none."""
+        return self._nothing(len(self.labels_))
 
     def _place(self, texts: Iterable[str]) -> Iterator[tuple[Counts, Places]]:
         encoder = self._encoder()

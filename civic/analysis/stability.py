@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 SMALL = 50
 RESAMPLES = 5
 SHARE = 0.8
-MOST_COMMENTS = 800
+MOST_COMMENTS = (800, 2_500)  # of a resample; more where the corpus is large and can wait
+PART = 20
 MOST_TOKENS = 60_000
+FEWEST_MEMBERS = 10  # of a theme in a resample; of fewer nothing can be said
+# Comments of random words reach 0.07 as a whole and 0.23 in a theme; the least of the real corpora tried, 0.36 and 0.5.
+CHANCE_OVERALL = 0.1
+CHANCE_THEME = 0.3
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,13 @@ class Stability:
 
     overall: float | None
     themes: tuple[float | None, ...]
+
+    @property
+    def holds(self) -> bool:
+        """False where neither the whole nor any theme comes back better than among comments of random words."""
+        if self.overall is None or self.overall >= CHANCE_OVERALL:
+            return True
+        return any(theme is not None and theme >= CHANCE_THEME for theme in self.themes)
 
 
 def stability(
@@ -53,12 +65,14 @@ def stability(
         return Stability(None, (None,) * k)
     random = np.random.default_rng(model.random_state)
     tokens = sum(len(chunk.stems) for chunk in corpus.chunks)
-    size = int(min(SHARE * n, MOST_COMMENTS, max(SMALL, MOST_TOKENS * n / max(tokens, 1))))
+    most = min(max(MOST_COMMENTS[0], n // PART), MOST_COMMENTS[1])
+    size = int(min(SHARE * n, most, max(SMALL, MOST_TOKENS * n / max(tokens, 1))))
+    enough = np.bincount(model.labels_[model.labels_ >= 0], minlength=k) * size / n >= FEWEST_MEMBERS
     agreements, overlaps = [], []
     for _ in range(RESAMPLES):
         chosen = np.zeros(n, bool)
         chosen[random.choice(n, size, replace=False)] = True
-        again = clone(model).set_params(n_themes=k)
+        again = clone(model).set_params(n_themes=k if model.n_islands_ == 0 else (k - model.n_islands_, k))
         masks = split(chosen, [len(chunk) for chunk in corpus.chunks])
         vectors = executor.map(_rows, list(zip(embedded, masks, strict=True))) if embedded is not None else None
         again.fit_corpus(corpus.only(chosen), Local(), vectors)  # samples are small: not worth a way to a cluster
@@ -66,7 +80,7 @@ def stability(
         both = (before >= 0) & (again.labels_ >= 0)
         agreements.append(adjusted_rand_score(before[both], again.labels_[both]))
         overlaps.append(_overlaps(before, again.labels_, k))
-    return Stability(float(np.mean(agreements)), _means(overlaps))
+    return Stability(float(np.mean(agreements)), _means(overlaps, enough))
 
 
 def _overlaps(before: Labels, after: Labels, k: int) -> NDArray[np.float64]:
@@ -81,9 +95,9 @@ def _overlaps(before: Labels, after: Labels, k: int) -> NDArray[np.float64]:
     return best
 
 
-def _means(overlaps: Sequence[NDArray[np.float64]]) -> tuple[float | None, ...]:
+def _means(overlaps: Sequence[NDArray[np.float64]], enough: NDArray[np.bool_]) -> tuple[float | None, ...]:
     columns = np.array(overlaps).T
-    return tuple(None if np.isnan(column).all() else float(np.nanmean(column)) for column in columns)
+    return tuple(float(np.nanmean(column)) if told else None for column, told in zip(columns, enough, strict=True))
 
 
 def _rows(item: tuple[NDArray[np.float32], NDArray[np.bool_]]) -> NDArray[np.float32]:

@@ -37,17 +37,13 @@ def test_a_killed_worker_costs_time_and_nothing_else(cluster: LocalCluster) -> N
     with Client(cluster.scheduler_address, set_as_default=False) as client:
         victim = next(iter(client.run(os.getpid).values()))
 
-        def kill_when_grouping(_percent: int, code: str) -> None:
-            if code == "labels":  # by now both workers hold parts of the corpus
+        def kill_once(_percent: int, code: str) -> None:
+            if code == "labels" and not killed:  # by now both workers hold parts of the corpus
                 os.kill(victim, signal.SIGKILL)
-
-        def once(percent: int, code: str) -> None:
-            if not killed and code == "labels":
                 killed.append(victim)
-                kill_when_grouping(percent, code)
 
         killed: list[int] = []
-        there = analyse(comments, None, once, resources=Resources(cluster=cluster.scheduler_address))
+        there = analyse(comments, None, kill_once, resources=Resources(cluster=cluster.scheduler_address))
         assert killed == [victim]
         assert victim not in client.run(os.getpid).values()
     assert "".join(there.to_json()) == local

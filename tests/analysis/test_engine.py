@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
 from collections import Counter
@@ -203,6 +204,16 @@ def test_the_same_seed_gives_the_same_and_another_hardly_differs() -> None:
     one, two = analyse(comments, Settings(seed=1)), analyse(comments, Settings(seed=2))
     same = sum(one.assignments[comment.id] == two.assignments[comment.id] for comment in comments)
     assert same >= 0.9 * len(comments)
+
+
+def test_comments_of_random_words_hold_no_theme() -> None:
+    chance = random.Random(1)
+    words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=6)) for _ in range(3_000)]
+    noise = [Comment(str(n), " ".join(chance.sample(words, 8))) for n in range(600)]
+    result = analyse(noise)
+    assert result.themes == ()
+    assert CautionCode.NO_THEMES in {caution.code for caution in result.cautions}
+    assert set(result.assignments.values()) == {None}
 
 
 def test_a_weak_result_is_said_in_plain_words() -> None:
