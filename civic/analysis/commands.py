@@ -98,7 +98,7 @@ def _write(out: Path, result: Result) -> None:
     """Whole or not at all."""
     try:
         with tempfile.NamedTemporaryFile("w", dir=out.parent, delete=False, encoding="utf-8") as file:
-            file.writelines(result.to_json())
+            file.writelines(result.json_pieces())
         Path(file.name).chmod(0o644)
         Path(file.name).replace(out)
     except OSError as error:

@@ -166,8 +166,12 @@ class Result:
         first = self.memberships.themes[:, 0].tolist()
         return {i: t if t >= 0 else None for i, t in zip(self.memberships.ids, first, strict=True)}
 
-    def to_json(self) -> Iterator[str]:
-        """The documented result in pieces; the same input, settings and seed give the same bytes."""
+    def to_json(self) -> str:
+        """The documented result; the same input, settings and seed give the same bytes."""
+        return "".join(self.json_pieces())
+
+    def json_pieces(self) -> Iterator[str]:
+        """As `to_json`, a piece at a time, for a million comments."""
         head = {
             "engine": self.engine,
             "themes": [asdict(theme) for theme in self.themes],

@@ -26,14 +26,14 @@ def many_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_result_is_the_local_one(cluster: LocalCluster) -> None:
     comments = bowling_green()
-    local = "".join(analyse(comments).to_json())
+    local = analyse(comments).to_json()
     there = analyse(comments, resources=Resources(cluster=cluster.scheduler_address))
-    assert "".join(there.to_json()) == local
+    assert there.to_json() == local
 
 
 def test_a_killed_worker_costs_time_and_nothing_else(cluster: LocalCluster) -> None:
     comments = bowling_green()
-    local = "".join(analyse(comments).to_json())
+    local = analyse(comments).to_json()
     with Client(cluster.scheduler_address, set_as_default=False) as client:
         victim = next(iter(client.run(os.getpid).values()))
 
@@ -46,7 +46,7 @@ def test_a_killed_worker_costs_time_and_nothing_else(cluster: LocalCluster) -> N
         there = analyse(comments, None, kill_once, resources=Resources(cluster=cluster.scheduler_address))
         assert killed == [victim]
         assert victim not in client.run(os.getpid).values()
-    assert "".join(there.to_json()) == local
+    assert there.to_json() == local
 
 
 def test_a_missing_scheduler_is_said_in_one_line() -> None:
