@@ -15,7 +15,6 @@ from civic.analysis.space import Floats
 from civic.analysis.terms import SMOOTHING, Words
 
 BITS = 16  # of a word's number within a phrase: phrases are built of the themes' candidates, of which there are few
-LONGEST = 3
 LEAST_SAID = 2
 OPTIONS = 50  # phrases that are considered for a theme's name
 LEAST_SHARE = 0.01
