@@ -176,8 +176,8 @@ def _portal() -> Iterator[Prepared]:
     from bench.prepare import publish_summary_of
     from civic.config import Config
     from civic.core.accounts.sessions import open_session
-    from civic.core.database import upgrade
-    from civic.core.transactions import transaction
+    from civic.core.db.schema import upgrade
+    from civic.core.db.transactions import transaction
     from civic.extensions import db
     from tests.conftest import make_app
     from tests.factories import make_account, make_comment, make_consultation

@@ -23,7 +23,8 @@ def create_app(config: Config | None = None) -> Flask:
 
     from civic import modules, web
     from civic.config import Config
-    from civic.core import database, health, menu, permissions
+    from civic.core import health, menu, permissions
+    from civic.core.db import engine, schema
     from civic.extensions import db, login_manager, migrate
 
     config = config or Config.from_env()
@@ -31,10 +32,10 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("civic", static_folder=None, instance_path=str(config.home), instance_relative_config=True)
     app.config["CIVIC"] = config
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(config)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine.engine_options(config)
     db.init_app(app)
-    database.init_app(app)
-    migrate.init_app(app, db, directory=str(database.MIGRATIONS), render_as_batch=True)
+    engine.init_app(app)
+    migrate.init_app(app, db, directory=str(schema.MIGRATIONS), render_as_batch=True)
     login_manager.init_app(app)
     menu.init_app(app)
     web.init_app(app)

@@ -83,7 +83,7 @@ def serve(port: int | None, upgrade: bool, demo: bool) -> None:
 def prepare(config: Config) -> None:
     """Bring the tables up to date; in demonstration mode fill a new database with the demonstration city."""
     from civic import create_app
-    from civic.core.database import check_reachable, is_new, upgrade
+    from civic.core.db.schema import check_reachable, is_new, upgrade
 
     app = create_app(config)
     check_reachable(app)
@@ -126,7 +126,7 @@ def upgrade() -> None:
     \b
     Example: civic db upgrade
     """
-    from civic.core.database import upgrade as run
+    from civic.core.db.schema import upgrade as run
 
     run()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from flask import current_app
 
-from civic.core.types import UTCDateTime
+from civic.core.db.types import UTCDateTime
 from civic.extensions import db
 
 

@@ -23,8 +23,8 @@ from civic import create_app
 from civic.config import Config
 from civic.core.accounts.models import Account
 from civic.core.accounts.sessions import open_session
-from civic.core.database import upgrade
-from civic.core.transactions import transaction
+from civic.core.db.schema import upgrade
+from civic.core.db.transactions import transaction
 from civic.extensions import db
 
 ROOT = Path(__file__).parents[1]

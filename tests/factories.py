@@ -8,7 +8,7 @@ from typing import Any
 
 from civic.core.accounts.models import Account, RoleGrant
 from civic.core.agencies.models import Agency
-from civic.core.types import utcnow
+from civic.core.db.types import utcnow
 from civic.extensions import db
 from civic.modules import Role
 from civic.participation.comments.models import Comment

@@ -84,7 +84,7 @@ def migrations() -> str:
 
     from civic import create_app
     from civic.config import Config
-    from civic.core.database import upgrade
+    from civic.core.db.schema import upgrade
     from civic.extensions import db
 
     with tempfile.TemporaryDirectory() as folder:

@@ -21,7 +21,7 @@ def portal_command(function: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         from civic import create_app
-        from civic.core.database import check_reachable
+        from civic.core.db.schema import check_reachable
 
         app = create_app()
         check_reachable(app)

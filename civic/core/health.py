@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
 from civic.config import ConfigError, settings
-from civic.core.database import MIGRATIONS
+from civic.core.db.schema import MIGRATIONS
 from civic.extensions import db, limiter
 
 blueprint = Blueprint("health", __name__)

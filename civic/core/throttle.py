@@ -10,7 +10,7 @@ from sqlalchemy import String, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from civic.core.types import UTCDateTime, utcnow
+from civic.core.db.types import UTCDateTime, utcnow
 from civic.errors import TooMany
 from civic.extensions import Model, db
 

@@ -14,10 +14,10 @@ from civic.core.accounts.models import Account
 from civic.core.accounts.passwords import hash_password
 from civic.core.agencies.models import Agency
 from civic.core.audit import record
+from civic.core.db.transactions import transaction
+from civic.core.db.types import utcnow
 from civic.core.jobs import run_here
 from civic.core.markdown import render
-from civic.core.transactions import transaction
-from civic.core.types import utcnow
 from civic.demo.content import DATA, PASSWORD, city, comment_lines
 from civic.extensions import db
 from civic.insights.curation.actions import edit

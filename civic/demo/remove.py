@@ -7,7 +7,7 @@ from sqlalchemy import Select, delete, select, update
 from civic.core.accounts.models import Account
 from civic.core.agencies.models import Agency
 from civic.core.audit import record
-from civic.core.transactions import transaction
+from civic.core.db.transactions import transaction
 from civic.errors import Conflict
 from civic.extensions import db
 from civic.insights.curation.models import CurationEdit

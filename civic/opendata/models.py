@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.core.agencies.models import Agency
-from civic.core.types import UTCDateTime, utcnow
+from civic.core.db.types import UTCDateTime, utcnow
 from civic.extensions import Model
 
 

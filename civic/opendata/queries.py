@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from civic.core.pagination import Page, keyset
+from civic.core.db.pagination import Page, keyset
 from civic.core.search import Hit
 from civic.core.search.sources import matches
 from civic.errors import NotFound

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from civic.core.accounts import actions
 from civic.core.accounts.models import Account, UserSession, VerificationCode
 from civic.core.audit.models import AuditEvent
+from civic.core.db.types import utcnow
 from civic.core.jobs.models import JobRecord
-from civic.core.types import utcnow
 from civic.errors import Invalid, NotPermitted, TooMany
 from civic.extensions import db
 from civic.modules import Role

@@ -14,11 +14,11 @@ from sqlalchemy import select
 
 from civic.config import Config
 from civic.core.agencies.models import Agency
+from civic.core.db.pagination import keyset
+from civic.core.db.transactions import transaction
 from civic.core.files import path_of, store
 from civic.core.markdown import plain, render
-from civic.core.pagination import keyset
 from civic.core.permissions import can, require
-from civic.core.transactions import transaction
 from civic.errors import NotFound, NotPermitted, SignInNeeded
 from civic.extensions import db
 from civic.modules import Role

@@ -12,8 +12,8 @@ from flask import Flask
 
 from civic.config import Config
 from civic.core import jobs
+from civic.core.db.transactions import transaction
 from civic.core.jobs.models import JobRecord
-from civic.core.transactions import transaction
 from civic.extensions import db
 from tests.conftest import Start, make_app
 from tests.helpers import wait_until

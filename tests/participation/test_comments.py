@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from civic.core.audit.models import AuditEvent
-from civic.core.types import utcnow
+from civic.core.db.types import utcnow
 from civic.errors import Invalid, NotPermitted, TooMany
 from civic.extensions import db
 from civic.modules import Role

@@ -17,7 +17,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from civic.config import Config
 from civic.core.accounts.sessions import open_session
-from civic.core.transactions import transaction
+from civic.core.db.transactions import transaction
 from civic.extensions import db
 from civic.participation.comments.models import Comment
 from civic.participation.processes.models import Activity

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from civic.core.types import utcnow
+from civic.core.db.types import utcnow
 from civic.errors import Invalid
 from civic.extensions import db
 from civic.modules import Role

@@ -17,11 +17,11 @@ from civic.core.accounts.passwords import check_password, hash_password, is_outd
 from civic.core.accounts.permissions import AccountPermission
 from civic.core.agencies.models import Agency
 from civic.core.audit import record
+from civic.core.db.transactions import transaction
+from civic.core.db.types import utcnow
 from civic.core.mail import send
 from civic.core.permissions import require
 from civic.core.text import check_length, clean_line
-from civic.core.transactions import transaction
-from civic.core.types import utcnow
 from civic.errors import Invalid, NotFound
 from civic.extensions import db
 from civic.modules import Role

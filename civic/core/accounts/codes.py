@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy import delete, select
 
 from civic.core.accounts.models import Account, VerificationCode
-from civic.core.types import utcnow
+from civic.core.db.types import utcnow
 from civic.extensions import db
 
 LIFETIME = timedelta(minutes=15)

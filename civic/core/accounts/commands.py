@@ -30,7 +30,7 @@ def create(contact: str, role: str, agency_code: str | None, name: str | None, p
     """
     from civic.core.accounts.actions import create_account, grant_role
     from civic.core.agencies.queries import agency_by_code
-    from civic.core.transactions import transaction
+    from civic.core.db.transactions import transaction
     from civic.errors import NotFound
 
     password = sys.stdin.readline().rstrip("\n")

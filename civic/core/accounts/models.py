@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.core.agencies.models import Agency
-from civic.core.types import UTCDateTime, enum_column, utcnow
+from civic.core.db.types import UTCDateTime, enum_column, utcnow
 from civic.extensions import Model
 from civic.modules import Role
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import selectinload
 
 from civic.core.accounts.models import Account, RoleGrant, UserSession
 from civic.core.audit.models import AuditEvent
-from civic.core.pagination import Page, keyset
-from civic.core.types import utcnow
+from civic.core.db.pagination import Page, keyset
+from civic.core.db.types import utcnow
 from civic.errors import NotFound
 from civic.extensions import db
 

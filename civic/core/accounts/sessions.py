@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import contains_eager
 
 from civic.core.accounts.models import Account, UserSession
-from civic.core.types import utcnow
+from civic.core.db.types import utcnow
 from civic.extensions import db, login_manager
 
 LIFETIME = timedelta(days=14)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from civic.core.audit.models import AuditEvent
-from civic.core.pagination import Page, keyset
+from civic.core.db.pagination import Page, keyset
 
 
 def events(cursor: str | None, action: str = "", limit: int = 50) -> Page[AuditEvent]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from civic.core.types import UTCDateTime, utcnow
+from civic.core.db.types import UTCDateTime, utcnow
 from civic.extensions import Model
 
 

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import Session
 
 from civic.config import settings
+from civic.core.db.transactions import transaction
+from civic.core.db.types import utcnow
 from civic.core.jobs import engine
 from civic.core.jobs.models import JobRecord
 from civic.core.jobs.registry import JobContext, JobState, Progress, find_job
-from civic.core.transactions import transaction
-from civic.core.types import utcnow
 from civic.errors import CivicError
 from civic.extensions import db
 

@@ -23,10 +23,10 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from civic.config import Config
+from civic.core.db.types import utcnow
 from civic.core.jobs.engine import QUEUE, WORKFLOW, client, engine_config
 from civic.core.jobs.models import WorkerBeat
 from civic.core.jobs.queue import note, perform
-from civic.core.types import utcnow
 from civic.extensions import db
 
 T = TypeVar("T")

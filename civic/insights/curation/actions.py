@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from civic.core.accounts.models import Account
 from civic.core.audit import record
+from civic.core.db.transactions import transaction
 from civic.core.permissions import require
 from civic.core.text import check_length, clean, clean_line, required
-from civic.core.transactions import transaction
 from civic.errors import Conflict, Invalid, NotFound
 from civic.extensions import db
 from civic.insights.curation.models import CurationEdit, EditKind, ResponseStatus

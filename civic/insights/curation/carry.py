@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from civic.core.audit import record
-from civic.core.transactions import transaction
+from civic.core.db.transactions import transaction
 from civic.extensions import db
 from civic.insights.curation.models import CurationEdit, EditKind
 from civic.insights.curation.queries import curated_run, edits_of, origin_of

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from civic.core.types import UTCDateTime, enum_column, utcnow
+from civic.core.db.types import UTCDateTime, enum_column, utcnow
 from civic.extensions import Model
 
 

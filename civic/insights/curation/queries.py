@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, and_, func, or_, select
 
 from civic.analysis import mask
 from civic.core.accounts.models import Account
-from civic.core.pagination import Page, keyset
+from civic.core.db.pagination import Page, keyset
 from civic.extensions import db
 from civic.insights.curation.models import CurationEdit, EditKind
 from civic.insights.curation.replay import Curated, CuratedTheme, Edit, Part, curate

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from civic.core.db.types import utcnow
 from civic.core.jobs import progress
 from civic.core.permissions import require
-from civic.core.types import utcnow
 from civic.errors import Conflict, Invalid, NotFound
 from civic.extensions import db
 from civic.insights.curation import actions, labels, queries

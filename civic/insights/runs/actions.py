@@ -15,10 +15,10 @@ from sqlalchemy import insert
 
 from civic.core.accounts.models import Account
 from civic.core.audit import record
+from civic.core.db.transactions import transaction
+from civic.core.db.types import utcnow
 from civic.core.jobs import enqueue, progress
 from civic.core.permissions import require
-from civic.core.transactions import transaction
-from civic.core.types import utcnow
 from civic.errors import Conflict, Invalid
 from civic.extensions import Model, db
 from civic.insights.permissions import InsightPermission

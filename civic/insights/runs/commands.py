@@ -25,8 +25,8 @@ def analyse(slug: str, themes: str, wait: bool) -> None:
     \b
     Example: civic consultation analyse taman-kota --wait
     """
+    from civic.core.db.transactions import transaction
     from civic.core.jobs import enqueue
-    from civic.core.transactions import transaction
     from civic.errors import NotFound
     from civic.extensions import db
     from civic.insights.runs.actions import JOB, prepare_here

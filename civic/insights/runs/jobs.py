@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from civic.analysis import AnalysisError, Comment, Resources, Settings
 from civic.config import settings
+from civic.core.db.transactions import transaction
 from civic.core.jobs import JobContext, job
-from civic.core.transactions import transaction
 from civic.errors import Invalid
 from civic.extensions import db
 from civic.insights.runs.actions import JOB, store_result

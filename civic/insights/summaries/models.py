@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from civic.core.types import UTCDateTime, utcnow
+from civic.core.db.types import UTCDateTime, utcnow
 from civic.extensions import Model
 from civic.participation.processes.models import Activity
 

@@ -14,11 +14,11 @@ from civic.config import settings
 from civic.core import throttle
 from civic.core.accounts.models import Account
 from civic.core.audit import record
+from civic.core.db.transactions import transaction
+from civic.core.db.types import utcnow
 from civic.core.markdown import render
 from civic.core.permissions import require
 from civic.core.text import check_length, clean, required
-from civic.core.transactions import transaction
-from civic.core.types import utcnow
 from civic.errors import Conflict, Invalid, NotFound, NotPermitted
 from civic.extensions import db
 from civic.participation.comments.models import MAX_LENGTH, Comment, CommentDraft, CommentState

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, String, cast, func, literal, 
 from sqlalchemy.orm import joinedload
 
 from civic.core.accounts.models import Account
-from civic.core.pagination import Page, keyset
+from civic.core.db.pagination import Page, keyset
 from civic.errors import NotFound
 from civic.extensions import db
 from civic.participation.comments.models import Comment, CommentState

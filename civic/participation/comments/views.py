@@ -8,8 +8,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from civic.core.db.types import utcnow
 from civic.core.permissions import can, require
-from civic.core.types import utcnow
 from civic.errors import Invalid, SignInNeeded
 from civic.extensions import db
 from civic.participation.comments import actions

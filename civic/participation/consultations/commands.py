@@ -36,7 +36,7 @@ def import_file(
     \b
     Example: civic consultation import taman-kota comments.csv --title "Taman kota" --agency dlh
     """
-    from civic.core.transactions import transaction
+    from civic.core.db.transactions import transaction
     from civic.participation.consultations.imports import BadFile, import_comments
 
     hidden = not sys.stderr.isatty()
@@ -72,7 +72,7 @@ def _consultation(slug: str, title: str | None, agency_code: str | None) -> Cons
 def _make(slug: str, title: str, agency_code: str | None) -> Consultation:
     """A closed consultation in a process of its own, to hold what was gathered elsewhere."""
     from civic.core.agencies.queries import agency_by_code, all_agencies
-    from civic.core.types import utcnow
+    from civic.core.db.types import utcnow
     from civic.errors import NotFound
     from civic.extensions import db
     from civic.participation.consultations.models import Consultation

@@ -17,11 +17,11 @@ from civic.analysis.errors import AnalysisError
 from civic.analysis.io import Row, pick_column, read_rows
 from civic.core.accounts.models import Account
 from civic.core.audit import record
+from civic.core.db.transactions import transaction
+from civic.core.db.types import utcnow
 from civic.core.markdown import render
 from civic.core.permissions import require
 from civic.core.text import clean
-from civic.core.transactions import transaction
-from civic.core.types import utcnow
 from civic.errors import CivicError
 from civic.extensions import db
 from civic.participation.comments.models import MAX_LENGTH, Comment, CommentState

@@ -26,9 +26,9 @@ from werkzeug import Response
 from wtforms import ValidationError
 
 from civic.config import settings
+from civic.core.db.types import utcnow
 from civic.core.markdown import render
 from civic.core.permissions import can, require
-from civic.core.types import utcnow
 from civic.errors import CivicError, Invalid, NotPermitted
 from civic.extensions import csrf, db
 from civic.participation.comments import actions as comment_actions

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from civic.core.accounts.models import Account
 from civic.core.agencies.models import Agency
 from civic.core.audit import record
+from civic.core.db.transactions import transaction
 from civic.core.permissions import require
 from civic.core.text import check_length, clean, clean_line
-from civic.core.transactions import transaction
 from civic.errors import Invalid
 from civic.extensions import db
 from civic.participation.processes.models import Phase, PhaseKind, Process

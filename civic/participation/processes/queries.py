@@ -11,10 +11,10 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from civic.core.agencies.models import Agency
-from civic.core.pagination import Page, keyset
+from civic.core.db.pagination import Page, keyset
+from civic.core.db.types import utcnow
 from civic.core.search import Hit
 from civic.core.search.sources import matches
-from civic.core.types import utcnow
 from civic.errors import NotFound
 from civic.extensions import db
 from civic.participation.processes.models import Activity, ActivityKind, Phase, PhaseKind, Process

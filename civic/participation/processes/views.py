@@ -9,9 +9,9 @@ from werkzeug import Response
 
 from civic.core.agencies.models import Agency
 from civic.core.agencies.queries import all_agencies
+from civic.core.db.types import utcnow
 from civic.core.markdown import render
 from civic.core.permissions import can, require
-from civic.core.types import utcnow
 from civic.errors import Invalid
 from civic.extensions import db
 from civic.participation.hooks import PROCESS_PAGE, blocks

@@ -10,19 +10,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
 from typing import Any
 
-from alembic.migration import MigrationContext
 from flask import Flask, has_request_context, request
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from civic.config import Config, ConfigError, settings
+from civic.config import Config
 from civic.extensions import db
 
-MIGRATIONS = Path(__file__).parents[2] / "migrations"
 BUSY_TIMEOUT_MS = 10_000
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _writing: ContextVar[bool] = ContextVar("civic_writing", default=False)
@@ -79,30 +75,3 @@ def writing() -> Iterator[None]:
         yield
     finally:
         _writing.reset(token)
-
-
-def check_reachable(app: Flask) -> None:
-    """Raise ConfigError with one line when the database does not answer."""
-    with app.app_context():
-        try:
-            with db.engine.connect() as connection:
-                connection.exec_driver_sql("SELECT 1")
-        except OperationalError as error:
-            reason = str(error.orig).strip().splitlines()[0]
-            raise ConfigError(f"The database does not answer ({reason}); check CIVIC_DATABASE_URL.") from None
-
-
-def is_new() -> bool:
-    """Whether no migration has ever run on this database."""
-    with db.engine.connect() as connection:
-        return not MigrationContext.configure(connection).get_current_heads()
-
-
-def upgrade() -> None:
-    """Bring the application's tables, and those of the job engine, up to date."""
-    import flask_migrate
-
-    from civic.core.jobs import prepare_database
-
-    flask_migrate.upgrade()
-    prepare_database(settings().database)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from flask import has_request_context
 
-from civic.core.database import writing
+from civic.core.db.engine import writing
 from civic.extensions import db
 
 _DEPTH = "civic_transaction_depth"

@@ -1,0 +1,1 @@
+"""The database: how it is opened and migrated, transactions, column types, paging."""
