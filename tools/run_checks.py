@@ -14,6 +14,7 @@ BIN = Path(sys.executable).parent
 STRICT = [
     "civic/analysis",
     "civic/core",
+    "civic/modules",
     *sorted(
         str(path.relative_to(ROOT))
         for name in ("actions", "queries")

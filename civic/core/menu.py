@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_login import current_user
 
 from civic.core.permissions import can
-from civic.modules import installed
+from civic.modules import registry
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,9 @@ def init_app(app: Flask) -> None:
 
 def menu_items() -> list[MenuEntry]:
     """Entries in order; `active` is the longest address that the current one starts with."""
-    items = sorted((item for module in installed(current_app) for item in module.menu), key=lambda i: i.order)
-    shown = [(i, url_for(i.endpoint)) for i in items if i.permission is None or can(current_user, i.permission)]
+    shown = [
+        (i, url_for(i.endpoint)) for i in registry().menu if i.permission is None or can(current_user, i.permission)
+    ]
     matching = [url for _item, url in shown if request.path == url or (url != "/" and request.path.startswith(url))]
     best = max(matching, key=len, default=None)
     return [MenuEntry(str(item.label), url, url == best) for item, url in shown]

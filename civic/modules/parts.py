@@ -1,0 +1,189 @@
+"""What a module may bring to the portal: one small frozen value for each kind of part.
+
+They only describe. The room that shows or runs a part reads it from the registry: `registry().blocks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from flask_babel import LazyString
+
+Text: TypeAlias = str | LazyString
+
+
+@dataclass(frozen=True)
+class ActivityKind:
+    """Something that residents can do, with or without a process around it.
+
+    Attributes:
+        name: what stands in `activity.kind`.
+        label: what people call one of them ("Consultation").
+        endpoint: its page, reached with `slug`.
+    """
+
+    name: str
+    label: Text
+    endpoint: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """What the search knows of one row, and how a result shows it.
+
+    Attributes:
+        endpoint, values: the page it is found on, as for `url_for`.
+        language: of its texts; empty when unknown.
+        stamp: when it was made or last mattered; the newer come first where words weigh the same.
+        opens_at, closes_at: the time in which residents can take part, if they can.
+    """
+
+    title: str
+    endpoint: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    language: str = ""
+    agency_id: int | None = None
+    stamp: datetime | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """Rows of a table that the portal's search finds.
+
+    Attributes:
+        kind: short name in addresses and in the index ("comment").
+        label: what people call them ("Comments").
+        model: the mapped class. Whatever is stored, changed or deleted in a session is indexed in the same transaction.
+        document: what is found of a row; None for one that nobody may find (hidden, withdrawn, a draft).
+        options: loader options, so that `document` needs no query for each row.
+    """
+
+    kind: str
+    label: Text
+    model: type[Any]
+    document: Callable[[Any], Document | None]
+    options: Sequence[Any] = ()
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something shown on a page of another module.
+
+    Attributes:
+        place: where: "process", "consultation", "comment" ... (the page's module names its places).
+        render: safe HTML for the thing whose page it is, or None for nothing.
+    """
+
+    place: str
+    render: Callable[[Any], str | None]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Card:
+    """Something on the front page: safe HTML, or None when there is nothing to show."""
+
+    name: str
+    render: Callable[[], str | None]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class AdminPage:
+    """An entry of the administration; shown to those who hold the permission."""
+
+    label: Text
+    endpoint: str
+    permission: StrEnum
+    hint: Text = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Something a city changes in the browser while the portal runs.
+
+    Attributes:
+        kind: text, paragraph, number, yes_no, colour, choice, lines (a list of words) or file.
+        choices: value -> label, for a choice.
+        check: raises `Invalid` (or ValueError) for a value that cannot be accepted.
+    """
+
+    name: str
+    label: Text
+    default: Any
+    kind: str = "text"
+    hint: Text = ""
+    section: Text = ""
+    choices: Mapping[str, Text] = field(default_factory=dict)
+    check: Callable[[Any], None] | None = None
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """What a module keeps about a person: how they get it, and how it goes when they leave.
+
+    Attributes:
+        name: file or key in the person's download ("comments").
+        export: rows about the account of this id, ready for JSON.
+        erase: takes the person out of the module's tables, within the caller's transaction.
+    """
+
+    name: str
+    label: Text
+    export: Callable[[int], Iterable[Mapping[str, Any]]]
+    erase: Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A job that is asked for by the clock: the job's name, how often, and its arguments."""
+
+    job: str
+    every: timedelta
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """A sort of notice to a person.
+
+    Attributes:
+        name: "comment.reply": stored with each notice.
+        label: what people choose by in their preferences.
+        title: one line; %(name)s stands for a value given to `notify`.
+        text: what follows, likewise.
+    """
+
+    name: str
+    label: Text
+    title: Text = ""
+    text: Text = ""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One number of the city, for dashboards: its value now, None while there is none."""
+
+    name: str
+    label: Text
+    value: Callable[[], int | Decimal | None]
+    unit: Text = ""
+
+
+@dataclass(frozen=True)
+class OpenTable:
+    """A table that the module offers as open data: columns, and rows without anything personal."""
+
+    slug: str
+    title: Text
+    columns: Sequence[str]
+    rows: Callable[[], Iterable[Sequence[Any]]]
