@@ -12,10 +12,12 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, make_url, text
 
@@ -29,44 +31,55 @@ from civic.extensions import db
 
 ROOT = Path(__file__).parents[1]
 CIVIC = str(Path(sys.executable).parent / "civic")
+PROCESSES = {"start", "portal"}  # fixtures that start whole processes
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="what to run on")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run only what touches a database: the rest has been told by the SQLite run."""
+    for item in items:
+        if PROCESSES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.processes)
+    if config.getoption("--database") == "sqlite":
+        return
+    ours = [item for item in items if "worker_database" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=[item for item in items if item not in ours])
+    items[:] = ours
+
+
 @pytest.fixture(scope="session")
-def template_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a migrated, empty database that each test gets a copy of."""
-    home = tmp_path_factory.mktemp("template")
+def worker_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a migrated, empty database: on SQLite each test copies it, on PostgreSQL it is emptied after each."""
+    home = tmp_path_factory.mktemp("database")
     if request.config.getoption("--database") == "sqlite":
         config = Config(home=home, testing=True)
         _migrate(config)
         yield config.database
         return
     url = make_url(os.environ.get("CIVIC_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres"))
-    name = f"civic_template_{uuid.uuid4().hex[:12]}"
+    name = f"civic_test_{uuid.uuid4().hex[:12]}"
     _on_server(url.render_as_string(False), f'CREATE DATABASE "{name}"')
     address = url.set(database=name).render_as_string(False)
     _migrate(Config(home=home, testing=True, database_url=address))
+    # Nobody's data are at stake here: a commit need not wait for the disk.
+    _on_server(address, f'ALTER DATABASE "{name}" SET synchronous_commit = off')
     yield address
     _on_server(url.render_as_string(False), f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
-def database_url(template_database: str, tmp_path: Path) -> Iterator[str]:
-    """Address of this test's own database, with all tables and no rows."""
-    if template_database.startswith("sqlite"):
+def database_url(worker_database: str, tmp_path: Path) -> Iterator[str]:
+    """Address of a database with all tables and no rows, this test's alone while it runs."""
+    if worker_database.startswith("sqlite"):
         target = tmp_path / "civic.db"
-        shutil.copy(template_database.removeprefix("sqlite:///"), target)
+        shutil.copy(worker_database.removeprefix("sqlite:///"), target)
         yield f"sqlite:///{target}"
         return
-    url = make_url(template_database)
-    name = f"civic_test_{uuid.uuid4().hex[:12]}"
-    server = url.set(database="postgres").render_as_string(False)
-    _on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{url.database}"')
-    yield url.set(database=name).render_as_string(False)
-    _on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    yield worker_database
+    _empty(worker_database)
 
 
 @pytest.fixture
@@ -85,16 +98,25 @@ def app(config: Config) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+class Browser(FlaskClient):
+    """A client whose requests share nothing with the test: contexts, `g` and database session are their own.
+
+    The test's own session then reads anew, as another person's would.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        if has_app_context():
+            assert not (db.session.new or db.session.dirty), "commit what the test stored before the request"
+            db.session.rollback()
+        # Not a copy of this context: with the test's application context in sight the request would reuse it.
+        return Context().run(super().open, *args, **kwargs)
+
+
 def make_app(config: Config) -> Flask:
     """An application for tests; forms need no CSRF token (tests of CSRF switch it on)."""
     app = create_app(config)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-
-    @app.teardown_request
-    def forget(_error: BaseException | None) -> None:
-        # The test's own application context outlives its requests; what they kept in `g` must not.
-        g.__dict__.clear()
-
+    app.test_client_class = Browser
     return app
 
 
@@ -111,11 +133,32 @@ def _migrate(config: Config) -> None:
         db.engine.dispose()
 
 
-def _on_server(url: str, statement: str) -> None:
+def _on_server(url: str, *statements: str) -> None:
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(statement))
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()
+
+
+def _empty(url: str) -> None:
+    """Delete every row and start every number anew; a killed worker's connections go first."""
+    _on_server(
+        url,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        # A replica checks no foreign keys and runs no triggers, so the order of the tables does not matter.
+        """DO $$ DECLARE it record; BEGIN
+            SET LOCAL session_replication_role = replica;
+            FOR it IN SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+                      WHERE schemaname IN ('public', 'dbos')
+                      AND tablename NOT LIKE 'alembic_version%' AND tablename <> 'dbos_migrations'
+            LOOP EXECUTE 'DELETE FROM ' || it.name; END LOOP;
+            FOR it IN SELECT format('%I.%I', schemaname, sequencename) AS name FROM pg_sequences
+                      WHERE last_value IS NOT NULL
+            LOOP EXECUTE format('ALTER SEQUENCE %s RESTART', it.name); END LOOP;
+          END $$""",
+    )
 
 
 def sign_in(client: FlaskClient, account: Account) -> FlaskClient:

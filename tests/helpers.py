@@ -5,18 +5,29 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
 
+from click.testing import CliRunner, Result
 from sqlalchemy import event
 
+from civic.cli import main
 from civic.extensions import db
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 10, what: str = "") -> None:
-    """Return as soon as `condition` holds; fail when it does not within `seconds`."""
+def wait_until(condition: Callable[[], object], seconds: float = 120, what: str = "") -> None:
+    """Return as soon as `condition` holds; fail when it does not within `seconds`, which a busy machine may need."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, f"not within {seconds} s: {what or condition}"
         time.sleep(0.05)
+
+
+def civic(home: Path, *arguments: object, stdin: str = "", **environ: str) -> Result:
+    """Run `civic` on a state folder as its own process would, but in this one, where it is loaded already."""
+    command = SimpleNamespace(name="civic", main=lambda args, prog_name, **_extra: main(list(args)))
+    env = {"CIVIC_HOME": str(home), "CIVIC_LOG_LEVEL": "ERROR"} | environ
+    return CliRunner().invoke(command, [str(part) for part in arguments], input=stdin, env=env)  # type: ignore[arg-type]
 
 
 @contextmanager

@@ -12,26 +12,16 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from click.testing import Result
 
 from tests.conftest import ROOT
-from tests.helpers import wait_until
+from tests.helpers import civic, wait_until
 
 CIVIC = str(Path(sys.executable).parent / "civic")
 
 
-def civic(home: Path, *arguments: str, stdin: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [CIVIC, *arguments],
-        env=os.environ | {"CIVIC_HOME": str(home), "CIVIC_LOG_LEVEL": "ERROR"} | environ,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def one_line(done: subprocess.CompletedProcess[str]) -> str:
-    assert done.returncode == 2, done
+def one_line(done: Result) -> str:
+    assert done.exit_code == 2, done
     lines = done.stderr.strip().splitlines()
     assert len(lines) == 1, done.stderr
     return lines[0]
@@ -39,8 +29,7 @@ def one_line(done: subprocess.CompletedProcess[str]) -> str:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    done = civic(tmp_path, "db", "upgrade")
-    assert done.returncode == 0, done.stderr
+    assert civic(tmp_path, "db", "upgrade").exit_code == 0
     return tmp_path
 
 
@@ -100,12 +89,12 @@ def test_serve_restarts_what_dies_and_stops_cleanly(home: Path) -> None:
         [CIVIC, "serve"], env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     try:
-        wait_until(lambda: alive(port), 30)
+        wait_until(lambda: alive(port))
         first = children(server.pid)
         assert len(first) == 2
         for pid in first:
             os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: len(set(children(server.pid)) - set(first)) == 2 and alive(port), 30)
+        wait_until(lambda: len(set(children(server.pid)) - set(first)) == 2 and alive(port))
     finally:
         started = time.monotonic()
         server.send_signal(signal.SIGINT)
@@ -125,6 +114,12 @@ def alive(port: int) -> bool:
         return urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).status == 200
     except OSError:
         return False
+
+
+def test_the_installed_command_runs(tmp_path: Path) -> None:
+    done = subprocess.run([CIVIC, "--version"], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith("civic, version")
 
 
 def test_an_old_python_is_told_so() -> None:
@@ -147,4 +142,4 @@ def test_migrations_go_down_and_up_again(home: Path) -> None:
     "command", ["serve", "worker", "db", "demo", "user", "consultation", "analyse", "dataset", "summary"]
 )
 def test_every_command_has_help(command: str, tmp_path: Path) -> None:
-    assert civic(tmp_path, command, "--help").returncode == 0
+    assert civic(tmp_path, command, "--help").exit_code == 0

@@ -113,8 +113,8 @@ def test_progress_is_seen_from_another_process_and_sigterm_stops_the_worker(
 ) -> None:
     job_id = ask("test.stepped", label="a", seconds=0.2)
     worker = start()
-    wait_until(lambda: state(job_id) == "running", 20)
-    wait_until(lambda: state(job_id) == "done", 20)
+    wait_until(lambda: state(job_id) == "running")
+    wait_until(lambda: state(job_id) == "done")
     assert jobs.progress(job_id) == jobs.Progress(jobs.JobState.DONE, 100, "working")
     worker.terminate()
     assert worker.wait(10) == 0
@@ -123,12 +123,12 @@ def test_progress_is_seen_from_another_process_and_sigterm_stops_the_worker(
 def test_a_killed_worker_goes_on_after_its_restart_and_finishes_once(portal: Flask, log: Path, start: Start) -> None:
     job_id = ask("test.stepped", label="a", seconds=0.7)
     worker = start()
-    wait_until(lambda: "begin a 1" in log.read_text(), 20)
+    wait_until(lambda: "begin a 1" in log.read_text())
     worker.kill()
     worker.wait()
     start()
     wait_until(lambda: log.read_text().count("begin a 1") == 2, 10, "the cut step runs again within 10 s")
-    wait_until(lambda: state(job_id) == "done", 20)
+    wait_until(lambda: state(job_id) == "done")
     text = log.read_text()
     assert text.count("begin a 0") == 1, "a finished step is not done again"
     assert text.count("done a") == 1
@@ -145,7 +145,7 @@ def test_two_workers_share_300_jobs_none_lost_none_twice(portal: Flask, log: Pat
         db.session.rollback()
         return db.session.query(JobRecord).filter(JobRecord.state != "done").count()
 
-    wait_until(lambda: left() == 0, 90)
+    wait_until(lambda: left() == 0)
     assert sorted(log.read_text().split("\n")[:-1]) == sorted(f"quick {n}" for n in range(300))
 
 
@@ -157,16 +157,16 @@ def test_another_worker_takes_over_from_a_dead_one(portal: Flask, log: Path, sta
     """On PostgreSQL; on SQLite the supervisor brings the dead one back, as tested above."""
     job_id = ask("test.stepped", label="a", seconds=0.5)
     first = start(0)
-    wait_until(lambda: "begin a 1" in log.read_text(), 20)
+    wait_until(lambda: "begin a 1" in log.read_text())
     second_slot = 1 if only_on_postgresql() else 0
     if second_slot == 1:
         start(1)
-        wait_until(lambda: _beats() == 2, 20)
+        wait_until(lambda: _beats() == 2)
     first.kill()
     first.wait()
     if second_slot == 0:
         start(0)
-    wait_until(lambda: state(job_id) == "done", 20)
+    wait_until(lambda: state(job_id) == "done")
     assert log.read_text().count("begin a 0") == 1
     assert log.read_text().count("done a") == 1
 
@@ -179,13 +179,13 @@ def test_a_slow_but_living_worker_is_fenced_so_that_the_job_ends_once(portal: Fl
         return
     job_id = ask("test.stepped", label="a", seconds=0.5)
     first = start(0)
-    wait_until(lambda: "begin a 1" in log.read_text(), 20)
+    wait_until(lambda: "begin a 1" in log.read_text())
     first.send_signal(signal.SIGSTOP)
     start(1)
     wait_until(lambda: log.read_text().count("begin a 1") == 2, 20, "the second worker takes over")
     first.send_signal(signal.SIGCONT)
-    wait_until(lambda: state(job_id) == "done", 20)
-    wait_until(lambda: first.poll() is None and state(job_id) == "done", 5)
+    wait_until(lambda: state(job_id) == "done")
+    wait_until(lambda: first.poll() is None and state(job_id) == "done")
     text = log.read_text()
     assert text.count("begin a 0") == 1
     assert text.count("begin a 3") == 1, "the fenced worker goes no further than the step it was in"

@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import OpenPage, assert_fits
 
-pytestmark = pytest.mark.browser
 PUBLIC = [
     "/",
     "/about",

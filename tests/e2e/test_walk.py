@@ -6,14 +6,12 @@ import re
 from pathlib import Path
 
 import duckdb
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import ROOT
 from tests.e2e.conftest import OpenPage, Portal, assert_fits
 from tests.helpers import wait_until
 
-pytestmark = pytest.mark.browser
 PASSWORD = "suara kota demo"
 COMMENTS = ROOT / "civic" / "demo" / "data" / "bowling-green" / "comments.csv"
 
