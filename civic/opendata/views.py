@@ -75,7 +75,7 @@ def download(slug: str, kind: str) -> Response:
         abort(404)
     dataset = queries.dataset_by_slug(slug)
     key = dataset.resource.parquet_key
-    return attachment(f"{slug}.{kind}", kind, (key, kind), lambda: tables.export(path_of(key), kind))
+    return attachment(f"{slug}.{kind}", kind, (key,), lambda path: path.write_bytes(tables.export(path_of(key), kind)))
 
 
 @blueprint.get("/data/<slug>/original")

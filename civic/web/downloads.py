@@ -1,11 +1,25 @@
-"""Files that people take away: safe names, media types, ETags."""
+"""Files that people take away: written in pieces, kept while they are wanted, sent without holding a thread.
+
+A download is written to a file first. So a table of a million rows never stands in memory, a slow reader keeps
+no thread busy (the server sends files by itself, with their length and in ranges), and the next reader of the
+same version gets the kept file.
+"""
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
+import tempfile
+import threading
 from collections.abc import Callable
+from pathlib import Path
+from weakref import WeakValueDictionary
 
-from flask import Response, request
+from flask import Response, request, send_file
+
+from civic import __version__
+from civic.config import settings
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -13,15 +27,74 @@ MEDIA_TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+KEPT_BYTES = 1_000_000_000
+IN_MEMORY_BYTES = 1_000_000  # smaller ones are sent as bytes, so that they can be compressed
+
+_locks: WeakValueDictionary[Path, threading.Lock] = WeakValueDictionary()
+_locks_guard = threading.Lock()
 
 
-def attachment(filename: str, kind: str, parts: tuple[object, ...], make: Callable[[], bytes]) -> Response:
-    """A download with an ETag made of `parts`, or 304 before it is made. `filename` is plain ASCII."""
-    etag = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
-    response = Response(status=304)
-    if not request.if_none_match.contains_weak(etag):
-        response = Response(make(), content_type=MEDIA_TYPES[kind])
-        response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    response.set_etag(etag, weak=True)
+def attachment(filename: str, kind: str, key: tuple[object, ...], write: Callable[[Path], object]) -> Response:
+    """A download called `filename` (plain ASCII), or 304 before it is made.
+
+    `write` writes the whole file to the path it is given, in pieces. `key` names what the file shows (the hash of
+    the stored table, the comments left out): the same key is the same file.
+    """
+    digest = hashlib.sha256(repr((__version__, kind, *key)).encode()).hexdigest()[:32]
+    if request.if_none_match.contains_weak(digest):
+        response = Response(status=304)
+        response.set_etag(digest)
+    else:
+        response = _send(_kept(f"{digest}.{kind}", write), filename, kind, digest)
     response.headers["Cache-Control"] = "public, no-cache"
     return response
+
+
+def _send(path: Path, filename: str, kind: str, digest: str) -> Response:
+    if path.stat().st_size > IN_MEMORY_BYTES:
+        return send_file(path, MEDIA_TYPES[kind], as_attachment=True, download_name=filename, etag=digest)
+    response = Response(path.read_bytes(), content_type=MEDIA_TYPES[kind])
+    response.headers["Content-Disposition"] = f"attachment; filename={filename}"
+    response.set_etag(digest)
+    return response
+
+
+def _kept(name: str, write: Callable[[Path], object]) -> Path:
+    """The kept file of that name, written now unless it is there. Of several askers one writes."""
+    folder = settings().home / "cache" / "downloads"
+    path = folder / name
+    with _lock_of(path):
+        if path.is_file():
+            os.utime(path)  # the longest unused ones go first
+            return path
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, unfinished = tempfile.mkstemp(dir=folder, suffix=f".{os.getpid()}")
+        os.close(handle)
+        try:
+            write(Path(unfinished))
+            Path(unfinished).replace(path)
+        except BaseException as error:
+            Path(unfinished).unlink(missing_ok=True)
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                _forget_beyond(folder, 0)
+            raise
+        _forget_beyond(folder, KEPT_BYTES)
+    return path
+
+
+def _lock_of(path: Path) -> threading.Lock:
+    with _locks_guard:
+        return _locks.setdefault(path, threading.Lock())
+
+
+def _forget_beyond(folder: Path, limit_bytes: int) -> None:
+    """Remove the longest unused files until the rest fits. What is being sent is sent to its end."""
+    files = sorted(
+        (path for path in folder.iterdir() if path.suffix[1:] in MEDIA_TYPES), key=lambda p: p.stat().st_mtime
+    )
+    total = sum(path.stat().st_size for path in files)
+    for path in files[:-1] if limit_bytes else files:
+        if total <= limit_bytes:
+            return
+        total -= path.stat().st_size
+        path.unlink(missing_ok=True)

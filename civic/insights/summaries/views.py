@@ -34,9 +34,9 @@ def download(slug: str, number: int, name: str, kind: str) -> Response:
     if name not in exports.TABLES or kind not in MEDIA_TYPES:
         abort(404)
     summary = queries.edition(slug, number)
-    parts = (summary.files[name], kind, exports.gone_since(summary) if name == "comments" else None)
+    key = (summary.files[name], *(sorted(exports.gone_since(summary)) if name == "comments" else ()))
     filename = f"{slug}-{number}-{name}.{kind}"
-    return attachment(filename, kind, parts, lambda: exports.read_table(summary, name, kind))
+    return attachment(filename, kind, key, lambda path: path.write_bytes(exports.read_table(summary, name, kind)))
 
 
 def _answer(summary: Summary) -> Response:
