@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import Literal
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,15 +15,30 @@ from civic.errors import Invalid
 # Control characters except tab and newline, and the marks that turn the direction of other people's text.
 _REMOVED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _BLANK_LINES = re.compile(r"\n{3,}")
-# Nothing to see: spaces, zero-width characters, fillers.
-_INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\u00ad\u115f\u1160\u3164\uffa0]+")
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs in name only: nothing is drawn
+_READABLE = frozenset("LNPS")  # letters, numbers, punctuation, symbols: the categories with something to see
+MAX_MARKS = 30  # combining marks in a row, as Unicode's stream-safe format allows (UAX 15)
+_ROOM_TO_SHORTEN = 4  # composing may make a text shorter; one so much over the limit is too long whatever happens
+
+
+def normalized(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
+    """The text in one Unicode form, in time that grows with its length.
+
+    Normalising sorts each run of combining marks, and its time grows with the square of the run's length:
+    half a megabyte of marks would hold the process for a minute. Longer runs than any script has are cut.
+    """
+    return text if text.isascii() else unicodedata.normalize(form, _with_short_runs(text))
 
 
 def clean(text: str) -> str:
     """NFC, plain line ends, no control or direction-override characters, no runs of blank lines."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = unicodedata.normalize("NFC", _REMOVED.sub("", text))
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    return _BLANK_LINES.sub("\n\n", normalized(without_overrides(text))).strip()
+
+
+def without_overrides(text: str) -> str:
+    """The text without control characters and marks that turn the direction of what follows."""
+    return _REMOVED.sub("", text)
 
 
 def clean_line(text: str) -> str:
@@ -29,23 +46,45 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to see: spaces, zero-width characters, fillers, marks on nothing."""
+    return not any(unicodedata.category(c)[0] in _READABLE and c not in _FILLERS for c in text)
+
+
 def required(field: str, text: str, max_length: int) -> str:
     """The cleaned text; raises Invalid for nothing to read or more than `max_length` characters."""
+    check_length(field, text, max_length * _ROOM_TO_SHORTEN, stated=max_length)
     text = clean(text)
-    if not _INVISIBLE.sub("", text):
+    if is_blank(text):
         raise Invalid(field, _("Write something first."))
     check_length(field, text, max_length)
     return text
 
 
-def check_length(field: str, text: str, max_length: int) -> None:
-    """Raise Invalid when the text is longer than `max_length` characters."""
-    over = len(text) - max_length
-    if over > 0:
-        message = ngettext(
-            "This is %(num)s character too long; at most %(max)s fit.",
-            "This is %(num)s characters too long; at most %(max)s fit.",
-            over,
-            max=max_length,
-        )
-        raise Invalid(field, message)
+def check_length(field: str, text: str, max_length: int, *, stated: int | None = None) -> None:
+    """Raise Invalid when the text is longer than `max_length` characters; the message names `stated` instead."""
+    if len(text) <= max_length:
+        return
+    limit = max_length if stated is None else stated
+    message = ngettext(
+        "This is %(num)s character too long; at most %(max)s fit.",
+        "This is %(num)s characters too long; at most %(max)s fit.",
+        len(text) - limit,
+        max=limit,
+    )
+    raise Invalid(field, message)
+
+
+def _with_short_runs(text: str) -> str:
+    kept, run = [], 0
+    for character in text:
+        run = run + 1 if _is_mark(character) else 0
+        if run <= MAX_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
+@lru_cache(maxsize=8192)
+def _is_mark(character: str) -> bool:
+    """Whether the character, taken apart, begins with one that combines: some that do are no marks themselves."""
+    return unicodedata.combining(unicodedata.normalize("NFKD", character)[0]) != 0

@@ -14,6 +14,7 @@ from jinja2 import PackageLoader, PrefixLoader
 from civic.config import settings
 from civic.extensions import limiter
 from civic.web import errors, filters, i18n, logs, metrics, security
+from civic.web.links import here
 
 STATIC = Path(__file__).parent / "static"
 blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
@@ -41,6 +42,7 @@ def _context() -> dict[str, Any]:
         "locale": str(get_locale()),
         "locales": i18n.LOCALES,
         "asset": asset,
+        "here": here,
         "menu_items": current_app.extensions["civic_menu"],
     }
 

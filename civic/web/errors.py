@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from civic.errors import CivicError, SignInNeeded, TooMany
 from civic.extensions import db
-from civic.web.links import safe_next
+from civic.web.links import here
 
 log = structlog.get_logger("civic")
 
@@ -33,8 +33,7 @@ def on_civic_error(error: CivicError) -> Response:
     """An action said no: its own message. Whoever is not signed in is led to sign in and back."""
     db.session.rollback()
     if isinstance(error, SignInNeeded) and not wants_json():
-        back = request.full_path.rstrip("?") if request.method == "GET" else safe_next(_referrer_path())
-        return redirect(url_for("accounts.sign_in", next=back))  # type: ignore[return-value]
+        return redirect(url_for("accounts.sign_in", next=here()), code=302 if request.method == "GET" else 303)  # type: ignore[return-value]
     response = answer(error.status, error.message)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after_s)
@@ -124,8 +123,3 @@ def _page(status: int, message: str) -> str:
 def wants_json() -> bool:
     best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
     return request.path.startswith("/api/") or best == "application/json"
-
-
-def _referrer_path() -> str:
-    start = request.host_url.rstrip("/")
-    return (request.referrer or "").removeprefix(start)

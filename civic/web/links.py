@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from flask import request
+
 
 def safe_next(target: str | None, default: str = "/") -> str:
     """A path on this portal to go on to; anything that could lead elsewhere becomes `default`."""
@@ -12,3 +14,13 @@ def safe_next(target: str | None, default: str = "/") -> str:
     if any(ord(c) < 32 or c == "\\" for c in target) or urlsplit(target).netloc:
         return default
     return target
+
+
+def here() -> str:
+    """The page that is shown, as an address that can be opened again.
+
+    After a refused form that may be the page the form stood on: an address that only takes forms is no page.
+    """
+    if request.method in ("GET", "HEAD") or (request.url_rule and "GET" in (request.url_rule.methods or ())):
+        return request.full_path.rstrip("?")
+    return safe_next((request.referrer or "").removeprefix(request.host_url.rstrip("/")))

@@ -32,7 +32,7 @@ def test_a_comment_is_published_counted_and_noted(client: FlaskClient) -> None:
     answer = sign_in(client, author).post(
         "/consultations/taman/comments", data={"body": "Tolong *perbaiki* trotoar", "submission_key": "k"}
     )
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     page = client.get("/consultations/taman").text
     assert "Siti" in page
     assert "<em>perbaiki</em>" in page
@@ -100,7 +100,7 @@ def test_closed_consultations_take_no_comments(client: FlaskClient) -> None:
 def test_what_somebody_wrote_before_signing_in_waits_for_them(client: FlaskClient) -> None:
     make_consultation(slug="taman")
     answer = client.post("/consultations/taman/comments", data={"body": "Ditulis dulu"})
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert "/account/sign-in?next=" in answer.location
     token = answer.location.split("draft%3D")[1].split("%23")[0]
     sign_in(client, make_account())
@@ -126,7 +126,7 @@ def test_replies_stand_under_what_they_answer(client: FlaskClient) -> None:
     first = make_comment(consultation, body="Pertama")
     sign_in(client, make_account())
     answer = client.post(f"/comments/{first.id}/reply", data={"body": "Setuju"})
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     tree = threads(consultation.id, None).items
     assert [c.html for c in tree[0].replies] == ["<p>Setuju</p>\n"]
 
@@ -160,10 +160,10 @@ def test_a_withdrawn_comment_leaves_a_note_where_somebody_answered(client: Flask
     comment = make_comment(consultation, author, body="Rahasia")
     make_comment(consultation, reply_to=comment, body="Balasan")
     sign_in(client, author)
-    assert client.post(f"/comments/{comment.id}/withdraw").status_code == 302
+    assert client.post(f"/comments/{comment.id}/withdraw").status_code == 303
     page = client.get("/consultations/taman").text
     assert "Rahasia" not in page
-    assert "Ditarik oleh penulisnya" in page
+    assert "Dicabut oleh penulisnya" in page
     assert "Balasan" in page
     assert refreshed(consultation).comment_count == 1
 

@@ -62,7 +62,7 @@ def test_sixteen_clients_lose_nothing(app: Flask, config: Config) -> None:
         server.terminate()
         server.wait(20)
     assert len(answers) > CLIENTS
-    assert set(answers) == {302}, {status: answers.count(status) for status in set(answers)}
+    assert set(answers) == {303}, {status: answers.count(status) for status in set(answers)}
     assert db.session.query(Comment).count() == len(answers)
     assert db.session.query(Activity).one().comment_count == len(answers)
 

@@ -21,7 +21,7 @@ from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
 from civic.core.mail import send
 from civic.core.permissions import require
-from civic.core.text import check_length, clean_line
+from civic.core.text import check_length, clean_line, is_blank
 from civic.errors import Invalid, NotFound
 from civic.extensions import db
 from civic.modules import Role
@@ -221,8 +221,9 @@ def find_account(contact: Contact) -> Account | None:
 
 def clean_name(name: str) -> str:
     """The name in one line; raises Invalid at `name`."""
+    check_length("name", name, 1_000, stated=80)
     name = clean_line(name)
-    if not name:
+    if is_blank(name):
         raise Invalid("name", _("Tell us the name to show beside your comments."))
     check_length("name", name, 80)
     return name

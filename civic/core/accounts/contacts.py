@@ -26,7 +26,7 @@ class Contact:
 
 def parse_contact(text: str, field: str = "contact") -> Contact:
     """What was typed as an e-mail address or mobile number; raises Invalid at `field`."""
-    text = clean_line(text)[:320]
+    text = clean_line(text[:1_000])[:320]
     if "@" in text:
         try:
             return Contact(email=validate_email(text, check_deliverability=False).normalized.lower())

@@ -67,6 +67,11 @@ def keyset(
     )
 
 
+def cursor_after(*values: Any) -> str:
+    """The cursor of the page that begins behind a row with these values of the ordering columns."""
+    return _encode(False, values)
+
+
 def _beyond(columns: list[Column], values: list[Any], upwards: bool) -> ColumnElement[bool]:
     """Rows after `values` in the order of `columns`: a <= x and (a < x or ...), which an index can walk."""
     column, value = columns[0], values[0]

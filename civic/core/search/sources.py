@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,8 @@ from flask import Flask, current_app
 from flask_babel import LazyString
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
+
+from civic.core.text import normalized
 
 MAX_WORDS = 8
 
@@ -35,7 +36,7 @@ def register(app: Flask, source: Source) -> None:
 
 def find(query: str, limit_per_source: int = 10) -> list[Hit]:
     """Hits of every source, in the order in which the modules stand."""
-    words = unicodedata.normalize("NFKC", query.replace("\x00", " ")).split()[:MAX_WORDS]
+    words = normalized(query.replace("\x00", " "), "NFKC").split()[:MAX_WORDS]
     if not words:
         return []
     sources: list[Source] = current_app.extensions.get("civic_search", [])

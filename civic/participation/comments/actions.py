@@ -36,6 +36,12 @@ class PhaseClosed(Conflict):
     default = _l("This is not open for comments (any more).")
 
 
+class Gone(Conflict):
+    """The comment was withdrawn or hidden: its text is shown to nobody, and nothing is done to it."""
+
+    default = _l("This comment is no longer there.")
+
+
 def post_comment(
     actor: Account,
     activity: Activity,
@@ -45,7 +51,7 @@ def post_comment(
     reply_to: Comment | None = None,
     submission_key: str = "",
 ) -> Comment:
-    """Publish a comment. A form sent twice (same `submission_key`) gives the same comment, once.
+    """Publish a comment. A form sent twice (same `submission_key` and text) gives the same comment, once.
 
     Raises:
         NotPermitted, PhaseClosed, TooMany: the actor may not, not now, not so often.
@@ -53,12 +59,13 @@ def post_comment(
     """
     with transaction():
         require(actor, CommentPermission.POST, activity)
-        key = _hash(f"{actor.id}:{activity.id}:{submission_key}") if submission_key else None
+        body = required("body", body, MAX_LENGTH)
+        place = reply_to.id if reply_to else ""
+        key = _hash(f"{actor.id}:{activity.id}:{place}:{submission_key}:{body}") if submission_key else None
         if key and (sent := db.session.scalar(select(Comment).where(Comment.submission_key == key))):
             return sent
         if not activity.is_open(utcnow()):
             raise PhaseClosed
-        body = required("body", body, MAX_LENGTH)
         if reply_to is not None and (
             reply_to.activity_id != activity.id or reply_to.state is not CommentState.PUBLISHED
         ):
@@ -84,8 +91,10 @@ def post_comment(
 def edit_comment(actor: Account, comment: Comment, body: str) -> Comment:
     """Correct one's own comment within the edit window; marked as edited."""
     with transaction():
-        if comment.author_id != actor.id or comment.state is not CommentState.PUBLISHED:
+        if comment.author_id != actor.id:
             raise NotPermitted
+        if _locked(comment).state is not CommentState.PUBLISHED:
+            raise Gone
         if not can_edit(comment):
             raise PhaseClosed(_("The time for corrections is over. You can withdraw the comment and write anew."))
         body = required("body", body, MAX_LENGTH)
@@ -106,7 +115,7 @@ def withdraw_comment(actor: Account, comment: Comment) -> Comment:
     with transaction():
         if comment.author_id != actor.id:
             raise NotPermitted
-        if comment.state is CommentState.PUBLISHED:
+        if _locked(comment).state is CommentState.PUBLISHED:
             comment.state = CommentState.WITHDRAWN
             db.session.flush()
             _count(comment.activity_id, actor.id, -1)
@@ -115,11 +124,13 @@ def withdraw_comment(actor: Account, comment: Comment) -> Comment:
 
 
 def hide_comment(actor: Account, comment: Comment, reason: str) -> Comment:
-    """Hide somebody's comment for a stated, public reason."""
+    """Hide somebody's comment for a stated, public reason; one that is hidden stays as it is."""
     with transaction():
         require(actor, CommentPermission.HIDE, comment)
+        if _locked(comment).state is CommentState.HIDDEN:
+            return comment
         if comment.state is not CommentState.PUBLISHED:
-            raise Conflict
+            raise Gone
         comment.state_reason = required("reason", reason, 500)
         comment.state = CommentState.HIDDEN
         db.session.flush()
@@ -129,11 +140,13 @@ def hide_comment(actor: Account, comment: Comment, reason: str) -> Comment:
 
 
 def unhide_comment(actor: Account, comment: Comment) -> Comment:
-    """Show a hidden comment again."""
+    """Show a hidden comment again; one that is shown stays as it is."""
     with transaction():
         require(actor, CommentPermission.HIDE, comment)
+        if _locked(comment).state is CommentState.PUBLISHED:
+            return comment
         if comment.state is not CommentState.HIDDEN:
-            raise Conflict
+            raise Gone
         _count(comment.activity_id, comment.author_id, +1)
         comment.state, comment.state_reason = CommentState.PUBLISHED, ""
         record(actor, "comment.unhidden", comment)
@@ -181,6 +194,12 @@ def own_comment(actor: Account, comment_id: int) -> Comment:
     comment = db.session.get(Comment, comment_id)
     if comment is None or comment.author_id != actor.id:
         raise NotFound
+    return comment
+
+
+def _locked(comment: Comment) -> Comment:
+    """The comment as it is now, held until the transaction ends: of two people one comes second."""
+    db.session.refresh(comment, with_for_update={"of": Comment})
     return comment
 
 

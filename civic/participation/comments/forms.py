@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput, GovTextArea, GovTextInput
-from wtforms import StringField, SubmitField, TextAreaField
+from wtforms import HiddenField, StringField, SubmitField, TextAreaField
 
 
 class BodyForm(FlaskForm):  # type: ignore[misc]
@@ -15,9 +17,16 @@ class BodyForm(FlaskForm):  # type: ignore[misc]
     submit = SubmitField(_l("Send"), widget=GovSubmitInput())
 
 
-class ReasonForm(FlaskForm):  # type: ignore[misc]
-    """Why a comment is hidden; everybody can read it."""
+class ReplyForm(BodyForm):
+    """A reply. The key is the form's own: sent twice it is one reply, two forms are two replies."""
 
+    submission_key = HiddenField(default=lambda: secrets.token_urlsafe(12))
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]
+    """Why a comment is hidden; everybody can read it. `intent` says what is wanted, so that twice is once."""
+
+    intent = HiddenField()
     reason = StringField(
         _l("Reason"), description=_l("Everybody can read it, in place of the comment."), widget=GovTextInput()
     )

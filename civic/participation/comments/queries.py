@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, String, cast, func, literal, 
 from sqlalchemy.orm import joinedload
 
 from civic.core.accounts.models import Account
-from civic.core.db.pagination import Page, keyset
+from civic.core.db.pagination import Page, cursor_after, keyset
 from civic.errors import NotFound
 from civic.extensions import db
 from civic.participation.comments.models import Comment, CommentState
@@ -21,7 +21,8 @@ from civic.participation.processes.models import Activity
 from civic.web.filters import datetime_formatter
 
 THREADS_PER_PAGE = 40
-REPLIES_PER_PAGE = 300
+REPLIES_SHOWN = 20  # of each thread, on a page of many threads
+REPLIES_PER_PAGE = 100  # on the page of one thread
 MAX_DEPTH = 3
 
 
@@ -42,12 +43,14 @@ class CommentView:
     agrees: int | None
     disagrees: int | None
     replies: list[CommentView] = field(default_factory=list)
+    more_replies: int = 0  # of its thread, which the page leaves to the thread's own page
 
 
 def threads(
     activity_id: int, cursor: str | None, *, question_id: int | None = None, oldest_first: bool = False
 ) -> Page[CommentView]:
     """A page of threads, newest first unless asked; two queries whatever the number of comments.
+    Of each thread the first replies; the others stand on the thread's own page.
 
     Uses ix_comment_threads (activity, root, created, id) and ix_comment_root_id. Hidden and withdrawn
     comments stay as placeholders, so that replies keep their sense.
@@ -64,11 +67,45 @@ def threads(
         descending=not oldest_first,
         scalars=False,
     )
-    return Page(_trees(page.items), page.previous, page.next)
+    replies = _first_replies([row.id for row in page.items]) if page.items else []
+    trees = _trees(page.items, replies)
+    sizes = {row.root_id: row.thread_size for row in replies}
+    for tree in trees:
+        tree.more_replies = max(0, sizes.get(tree.id, 0) - REPLIES_SHOWN)
+    return Page(trees, page.previous, page.next)
 
 
-def thread_of(comment_id: int) -> tuple[Comment, CommentView]:
-    """The comment and its whole thread; raises NotFound."""
+@dataclass(frozen=True)
+class Thread:
+    """A thread as its own page shows it: the first comment, with one page of the replies under it."""
+
+    root: CommentView
+    replies: Page[int]
+
+
+def thread_of(comment: Comment, cursor: str | None = None) -> Thread:
+    """The thread of a comment, with the page of replies that holds it unless `cursor` names another.
+
+    Uses ix_comment_root_id. A reply whose parent stands on an earlier page hangs under the first comment.
+    """
+    root_id = comment.root_id or comment.id
+    root = db.session.execute(_columns().where(Comment.id == root_id)).one()
+    replies = _columns().where(Comment.root_id == root_id)
+
+    def page(cursor: str | None) -> Page[Row[Any]]:
+        return keyset(replies, (Comment.created_at, Comment.id), cursor, REPLIES_PER_PAGE, scalars=False)
+
+    found = page(cursor)
+    if cursor is None and comment.root_id and all(row.id != comment.id for row in found.items):
+        found = page(cursor_after(comment.created_at, comment.id - 1))
+    return Thread(
+        _trees([root], found.items)[0],
+        Page([row.id for row in found.items], found.previous, found.next),
+    )
+
+
+def comment_by_id(comment_id: int) -> Comment:
+    """One comment with its activity, process and agency; raises NotFound."""
     comment = db.session.scalar(
         select(Comment)
         .options(joinedload(Comment.activity).joinedload(Activity.process))
@@ -76,8 +113,7 @@ def thread_of(comment_id: int) -> tuple[Comment, CommentView]:
     )
     if comment is None:
         raise NotFound
-    roots = db.session.execute(_columns().where(Comment.id == (comment.root_id or comment.id))).all()
-    return comment, _trees(list(roots))[0]
+    return comment
 
 
 def comments_of(account_id: int, cursor: str | None) -> Page[Comment]:
@@ -123,19 +159,27 @@ def _columns() -> Select[*tuple[Any, ...]]:
     ).outerjoin(Account, Account.id == Comment.author_id)
 
 
-def _trees(roots: list[Row[Any]]) -> list[CommentView]:
+def _first_replies(root_ids: list[int]) -> list[Row[Any]]:
+    """The first replies of each thread, and in `thread_size` how many there are. Ranks within ix_comment_root_id."""
+    order = (Comment.created_at, Comment.id)
+    ranked = (
+        select(
+            Comment.id,
+            func.row_number().over(partition_by=Comment.root_id, order_by=order).label("place"),
+            func.count().over(partition_by=Comment.root_id).label("thread_size"),
+        )
+        .where(Comment.root_id.in_(root_ids))
+        .subquery()
+    )
+    query = _columns().add_columns(ranked.c.thread_size).join(ranked, ranked.c.id == Comment.id)
+    return list(db.session.execute(query.where(ranked.c.place <= REPLIES_SHOWN).order_by(Comment.root_id, *order)))
+
+
+def _trees(roots: Sequence[Row[Any]], replies: Sequence[Row[Any]]) -> list[CommentView]:
     """Hang the replies under their comments; below MAX_DEPTH they line up under the last one shown."""
     format_time = datetime_formatter()
     views = {row.id: _view(row, format_time) for row in roots}
     top = list(views.values())
-    if not views:
-        return top
-    replies = db.session.execute(
-        _columns()
-        .where(Comment.root_id.in_(views))
-        .order_by(Comment.root_id, Comment.created_at, Comment.id)
-        .limit(REPLIES_PER_PAGE)
-    ).all()
     depth: defaultdict[int, int] = defaultdict(lambda: 1)
     host: dict[int, int] = {}
     for row in replies:

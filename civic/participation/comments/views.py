@@ -13,10 +13,10 @@ from civic.core.permissions import can, require
 from civic.errors import Invalid, SignInNeeded
 from civic.extensions import db
 from civic.participation.comments import actions
-from civic.participation.comments.forms import BodyForm, ReasonForm
+from civic.participation.comments.forms import BodyForm, ReasonForm, ReplyForm
 from civic.participation.comments.models import Comment, CommentState
 from civic.participation.comments.permissions import CommentPermission
-from civic.participation.comments.queries import comments_of, thread_of
+from civic.participation.comments.queries import comment_by_id, comments_of, thread_of
 from civic.participation.hooks import COMMENT_PAGE, blocks
 from civic.participation.processes.queries import ENDPOINTS
 
@@ -26,26 +26,28 @@ blueprint = Blueprint("comments", __name__, template_folder="templates")
 @blueprint.get("/comments/<int:comment_id>")
 def show(comment_id: int) -> str:
     """A comment with its thread, at an address that stays; and what became of it."""
-    comment, thread = thread_of(comment_id)
+    comment = comment_by_id(comment_id)
+    thread = thread_of(comment, request.args.get("after"))
     return render_template(
         "comments/show.html",
         comment=comment,
         thread=thread,
+        address=lambda cursor: url_for(".show", comment_id=thread.root.id, after=cursor),
         activity=comment.activity,
         activity_url=_activity_url(comment),
         is_open=comment.activity.is_open(utcnow()),
         viewer=current_user.id if current_user.is_authenticated else None,
         may_hide=can(current_user, CommentPermission.HIDE, comment),
-        extra=blocks(COMMENT_PAGE, comment),
+        extra=blocks(COMMENT_PAGE, comment) if comment.state is CommentState.PUBLISHED else "",
     )
 
 
 @blueprint.route("/comments/<int:comment_id>/reply", methods=["GET", "POST"])
 def reply(comment_id: int) -> Any:
     """Answer a comment."""
-    comment, _thread = thread_of(comment_id)
+    comment = _published(comment_id)
     require(current_user, CommentPermission.POST, comment)
-    form = BodyForm()
+    form = ReplyForm()
     if form.validate_on_submit():
         try:
             posted = actions.post_comment(
@@ -54,12 +56,12 @@ def reply(comment_id: int) -> Any:
                 form.body.data or "",
                 question_id=comment.question_id,
                 reply_to=comment,
-                submission_key=request.form.get("csrf_token", "")[-32:],
+                submission_key=form.submission_key.data or "",
             )
         except Invalid as error:
             return _again("comments/reply.html", form, error, comment)
         flash(_("Thank you. Your comment no. %(id)s is published. We will answer its theme.", id=posted.id))
-        return redirect(url_for(".show", comment_id=posted.id) + f"#c{posted.id}")
+        return redirect(url_for(".show", comment_id=posted.id) + f"#c{posted.id}", code=303)
     return render_template("comments/reply.html", form=form, comment=comment, activity_url=_activity_url(comment))
 
 
@@ -67,6 +69,8 @@ def reply(comment_id: int) -> Any:
 def edit(comment_id: int) -> Any:
     """Correct one's own comment."""
     comment = _own(comment_id)
+    if comment.state is not CommentState.PUBLISHED:
+        raise actions.Gone
     form = BodyForm(data={"body": comment.body})
     if form.validate_on_submit():
         try:
@@ -74,7 +78,7 @@ def edit(comment_id: int) -> Any:
         except Invalid as error:
             return _again("comments/edit.html", form, error, comment)
         flash(_("Saved."))
-        return redirect(url_for(".show", comment_id=comment.id))
+        return redirect(url_for(".show", comment_id=comment.id), code=303)
     late = not actions.can_edit(comment)
     return render_template(
         "comments/edit.html", form=form, comment=comment, late=late, activity_url=_activity_url(comment)
@@ -88,27 +92,31 @@ def withdraw(comment_id: int) -> Any:
     if request.method == "POST":
         actions.withdraw_comment(current_user, comment)
         flash(_("Your comment is withdrawn."))
-        return redirect(_activity_url(comment))
+        return redirect(_activity_url(comment), code=303)
+    if comment.state is not CommentState.PUBLISHED:
+        raise actions.Gone
     return render_template("comments/withdraw.html", comment=comment, activity_url=_activity_url(comment))
 
 
 @blueprint.route("/comments/<int:comment_id>/hide", methods=["GET", "POST"])
 def hide(comment_id: int) -> Any:
     """Hide somebody's comment, or show it again."""
-    comment, _thread = thread_of(comment_id)
+    comment = comment_by_id(comment_id)
     require(current_user, CommentPermission.HIDE, comment)
-    form = ReasonForm()
+    if comment.state is CommentState.WITHDRAWN:
+        raise actions.Gone
     hidden = comment.state is CommentState.HIDDEN
+    form = ReasonForm(intent="show" if hidden else "hide")
     if form.validate_on_submit():
         try:
-            if hidden:
+            if form.intent.data == "show":
                 actions.unhide_comment(current_user, comment)
             else:
                 actions.hide_comment(current_user, comment, form.reason.data or "")
         except Invalid as error:
             return _again("comments/hide.html", form, error, comment)
         flash(_("Saved."))
-        return redirect(_activity_url(comment))
+        return redirect(_activity_url(comment), code=303)
     return render_template(
         "comments/hide.html", form=form, comment=comment, hidden=hidden, activity_url=_activity_url(comment)
     )
@@ -120,6 +128,14 @@ def mine() -> str:
     if not current_user.is_authenticated:
         raise SignInNeeded
     return render_template("comments/mine.html", page=comments_of(current_user.id, request.args.get("after")))
+
+
+def _published(comment_id: int) -> Comment:
+    """A comment that can be read; raises NotFound, Gone."""
+    comment = comment_by_id(comment_id)
+    if comment.state is not CommentState.PUBLISHED:
+        raise actions.Gone
+    return comment
 
 
 def _own(comment_id: int) -> Comment:

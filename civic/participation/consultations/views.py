@@ -29,6 +29,7 @@ from civic.config import settings
 from civic.core.db.types import utcnow
 from civic.core.markdown import render
 from civic.core.permissions import can, require
+from civic.core.text import required
 from civic.errors import CivicError, Invalid, NotPermitted
 from civic.extensions import csrf, db
 from civic.participation.comments import actions as comment_actions
@@ -135,11 +136,12 @@ def comment(slug: str) -> Any:
     consultation = queries.consultation_by_slug(slug)
     body, question_id = request.form.get("body", ""), request.form.get("question_id", type=int)
     try:
+        required("body", body, MAX_LENGTH)
         if not current_user.is_authenticated:
             token = comment_actions.keep_draft(consultation, body, question_id, None, request.remote_addr or "")
             back = url_for(".show", slug=slug, draft=token) + "#comment-form"
             flash(_("Sign in or register to send your comment. What you wrote is kept."))
-            return redirect(url_for("accounts.sign_in", next=back))
+            return redirect(url_for("accounts.sign_in", next=back), code=303)
         check_form()
         posted = comment_actions.post_comment(
             current_user,
@@ -156,7 +158,7 @@ def comment(slug: str) -> Any:
     if draft := request.form.get("draft"):
         comment_actions.drop_draft(draft)
     flash(_("Thank you. Your comment no. %(id)s is published. We will answer its theme.", id=posted.id))
-    return redirect(url_for(".show", slug=slug, posted=posted.id) + f"#c{posted.id}")
+    return redirect(url_for(".show", slug=slug, posted=posted.id) + f"#c{posted.id}", code=303)
 
 
 def check_form() -> None:
@@ -184,7 +186,7 @@ def new(process_slug: str) -> str | Response:
             form[error.field].errors = [*form[error.field].errors, error.message]
         else:
             flash(_("Saved."))
-            return redirect(url_for(".show", slug=consultation.slug))
+            return redirect(url_for(".show", slug=consultation.slug), code=303)
     return render_template("consultations/edit.html", form=form, consultation=None, process=process)
 
 
@@ -202,7 +204,7 @@ def edit(slug: str) -> str | Response:
             form[error.field].errors = [*form[error.field].errors, error.message]
         else:
             flash(_("Saved."))
-            return redirect(url_for(".show", slug=slug))
+            return redirect(url_for(".show", slug=slug), code=303)
     return render_template(
         "consultations/edit.html", form=form, consultation=consultation, process=consultation.process
     )

@@ -4,7 +4,13 @@ import { Button, CharacterCount, ErrorSummary, NotificationBanner, PasswordInput
 const texts = JSON.parse(document.documentElement.dataset.texts || "{}");
 
 createAll(Button, { preventDoubleClick: true });
-createAll(CharacterCount, {
+// The server counts characters (code points) of the composed text; a browser's `length` counts an emoji as two or more.
+class Characters extends CharacterCount {
+  updateCount() {
+    this.count = [...this.$textarea.value.normalize("NFC").trim()].length;
+  }
+}
+createAll(Characters, {
   i18n: {
     charactersUnderLimit: { one: texts.under, other: texts.under },
     charactersAtLimit: texts.at,
