@@ -86,7 +86,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     log = (home / "serve.log").open("w")
     process = subprocess.Popen(
         [CIVIC, "serve", "--demo"],
-        env=os.environ | {"CIVIC_HOME": str(home), "PORT": str(port), "CIVIC_REQUEST_LIMIT": "100000/minute"},
+        env=os.environ
+        | {"CIVIC_HOME": str(home), "PORT": str(port), "CIVIC_COMMENT_LIMIT": "100000"}
+        | {"CIVIC_REQUEST_LIMIT": "100000/minute"},
         stdout=log,
         stderr=log,
         start_new_session=True,
