@@ -38,9 +38,9 @@ def create_app(config: Config | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(schema.MIGRATIONS), render_as_batch=True)
     login_manager.init_app(app)
     menu.init_app(app)
+    modules.find(app)
     web.init_app(app)
-    found = modules.find_modules()
-    modules.install(app, found)
-    permissions.init_app(app, found)
+    modules.install(app)
+    permissions.init_app(app)
     health.init_app(app)
     return app

@@ -10,7 +10,7 @@ import click
 
 from civic import __version__
 from civic.config import Config, ConfigError
-from civic.core.commands import portal_command
+from civic.core.commands import fail, portal_command
 from civic.errors import CivicError
 
 
@@ -24,10 +24,16 @@ class CivicGroup(click.Group):
             return
         self._loaded = True
         from civic.analysis.commands import analyse
-        from civic.modules import find_modules
+        from civic.modules import Failures, find_modules
+        from civic.web.logs import configure
 
+        configure("CRITICAL")  # a module that cannot be read is told in one line, not by a traceback
+        failures = Failures()
+        modules = find_modules(failures)
+        for failure in failures:
+            click.echo(f"civic: the module {failure.module} is left out ({failure.error})", err=True)
         self.add_command(analyse)
-        for module in find_modules():
+        for module in modules:
             for command in module.commands:
                 present = self.commands.get(command.name or "")
                 if isinstance(present, click.Group) and isinstance(command, click.Group):
@@ -128,7 +134,8 @@ def upgrade() -> None:
     """
     from civic.core.db.schema import upgrade as run
 
-    run()
+    if failed := run():
+        raise fail("; ".join(f"the tables of the module {f.module} are not up to date ({f.error})" for f in failed))
 
 
 def main(args: list[str] | None = None) -> None:

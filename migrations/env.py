@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from alembic import context
-from flask import current_app
 
 from civic.core.db.types import UTCDateTime
 from civic.extensions import db
@@ -27,6 +26,7 @@ with db.engine.connect() as connection:
         include_object=include,
         compare_type=True,
         render_item=render,
+        version_table=context.config.attributes.get("version_table", "alembic_version"),
     )
     with context.begin_transaction():
         context.run_migrations()

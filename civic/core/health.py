@@ -8,8 +8,10 @@ from flask import Blueprint, Flask, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
 from civic.config import ConfigError, settings
+from civic.core.db.modules import PART, behind
 from civic.core.db.schema import MIGRATIONS
 from civic.extensions import db, limiter
+from civic.modules import registry
 
 blueprint = Blueprint("health", __name__)
 
@@ -27,10 +29,17 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> tuple[Response, int]:
-    """Ready: database, its migrations, the state folder; with what is missing where it is not."""
+    """Ready: database, its migrations, the state folder; with what is missing where it is not.
+
+    A service module that fails is told, but the rest of the portal stays ready.
+    """
     checks = {"database": database_problem(), "home": home_problem()}
     ready = not any(checks.values())
-    body = jsonify(status="ok" if ready else "unavailable", checks={k: v or "ok" for k, v in checks.items()})
+    failing = {f"{failure.module}: {failure.part}": failure.error for failure in registry().failures}
+    if ready:
+        failing |= {f"{name}: {PART}": "migrations are not applied; run civic db upgrade" for name in modules_behind()}
+    told = {name: problem or "ok" for name, problem in checks.items()}
+    body = jsonify(status="ok" if ready else "unavailable", checks=told, failing=failing)
     return body, 200 if ready else 503
 
 
@@ -43,6 +52,12 @@ def database_problem() -> str:
         return "does not answer"
     heads = ScriptDirectory(str(MIGRATIONS)).get_heads()
     return "" if set(current) == set(heads) else "migrations are not applied; run civic db upgrade"
+
+
+def modules_behind() -> list[str]:
+    """The modules whose tables are not up to date."""
+    with db.engine.connect() as connection:
+        return behind(connection, MIGRATIONS)
 
 
 def home_problem() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Flask, request, url_for
 from flask_login import current_user
@@ -26,9 +27,10 @@ def init_app(app: Flask) -> None:
 
 def menu_items() -> list[MenuEntry]:
     """Entries in order; `active` is the longest address that the current one starts with."""
-    shown = [
-        (i, url_for(i.endpoint)) for i in registry().menu if i.permission is None or can(current_user, i.permission)
-    ]
+    found = registry()
+    allowed = [item for item in found.menu if item.permission is None or can(current_user, item.permission)]
+    addresses = [found.attempt(item, "menu", partial(url_for, item.endpoint), None) for item in allowed]
+    shown = [(item, url) for item, url in zip(allowed, addresses, strict=True) if url is not None]
     matching = [url for _item, url in shown if request.path == url or (url != "/" and request.path.startswith(url))]
     best = max(matching, key=len, default=None)
     return [MenuEntry(str(item.label), url, url == best) for item, url in shown]

@@ -15,7 +15,7 @@ from flask import Flask, current_app
 from flask_login import current_user
 
 from civic.errors import NotPermitted, SignInNeeded
-from civic.modules import Module, Role
+from civic.modules import Role, registry
 
 __all__ = ["Actor", "Grant", "Role", "can", "require"]
 
@@ -38,9 +38,11 @@ class Actor(Protocol):
     def grants(self) -> Iterable[Grant]: ...
 
 
-def init_app(app: Flask, modules: Iterable[Module]) -> None:
+def init_app(app: Flask) -> None:
     """Read the modules' tables and hand `can` to the templates."""
     roles: defaultdict[StrEnum, set[Role]] = defaultdict(set)
+    with app.app_context():
+        modules = registry().modules
     for module in modules:
         for role, permissions in module.permissions.items():
             for permission in permissions:

@@ -5,8 +5,9 @@ A module is one folder whose `__init__.py` holds `module = Module(...)`. `parts.
 
 from __future__ import annotations
 
+from civic.modules.failures import Failure, Failures
 from civic.modules.finding import BUILT_IN, find_modules
-from civic.modules.installing import Registry, install, installed, registry
+from civic.modules.installing import Registry, find, install, registry
 from civic.modules.module import MenuItem, Module, Role
 from civic.modules.parts import (
     ActivityKind,
@@ -31,6 +32,8 @@ __all__ = [
     "Block",
     "Card",
     "Document",
+    "Failure",
+    "Failures",
     "Indicator",
     "MenuItem",
     "Module",
@@ -43,8 +46,8 @@ __all__ = [
     "SearchSource",
     "Setting",
     "Text",
+    "find",
     "find_modules",
     "install",
-    "installed",
     "registry",
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
 from flask import Flask, current_app
 
+from civic.modules.failures import Failures
+from civic.modules.finding import find_modules, is_built_in
 from civic.modules.module import MenuItem, Module
 from civic.modules.parts import (
     ActivityKind,
@@ -26,6 +28,7 @@ from civic.modules.parts import (
 
 T = TypeVar("T")
 EXTENSION = "civic_registry"
+API = "/api/v1"
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,17 @@ class Registry:
     """The parts of all installed modules, in their own order or else in that of the modules."""
 
     modules: tuple[Module, ...]
+    failures: Failures = field(default_factory=Failures)
+
+    def attempt(self, part: object, name: str, work: Callable[[], T], otherwise: T) -> T:
+        """What a part gives, or `otherwise` when it fails; `name` is how the failure is told."""
+        return self.failures.attempt(self._owners.get(id(part), "civic"), name, work, otherwise)
+
+    @cached_property
+    def _owners(self) -> dict[int, str]:
+        """Which module a part belongs to."""
+        kinds = ("menu", "search", "blocks", "cards", "admin", "personal_data", "indicators", "tables")
+        return {id(part): module.name for module in self.modules for kind in kinds for part in getattr(module, kind)}
 
     def _all(self, parts: Callable[[Module], Iterable[T]]) -> tuple[T, ...]:
         return tuple(part for module in self.modules for part in parts(module))
@@ -90,23 +104,42 @@ class Registry:
         return self._all(lambda m: m.tables)
 
 
-def install(app: Flask, modules: tuple[Module, ...]) -> None:
-    """Register the modules' pages with the application and remember their parts."""
-    app.extensions[EXTENSION] = Registry(modules)
-    for module in modules:
-        for blueprint in module.blueprints:
-            app.register_blueprint(blueprint)
-        if module.setup:
-            module.setup(app)
+def find(app: Flask) -> Registry:
+    """Find the modules and remember them with the application; done before the look, which needs their texts."""
+    failures = Failures()
+    app.extensions[EXTENSION] = found = Registry(find_modules(failures), failures)
+    return found
+
+
+def install(app: Flask) -> None:
+    """Register the modules' pages and run their `setup`.
+
+    An added module that cannot be joined leaves the registry, so that nothing else of it is shown.
+    """
+    found: Registry = app.extensions[EXTENSION]
+    joined = []
+    for module in found.modules:
+        try:
+            _join(app, module)
+        except Exception as error:
+            if is_built_in(module):
+                raise
+            found.failures.add(module.name, "setup", error)
+        else:
+            joined.append(module)
+    app.extensions[EXTENSION] = Registry(tuple(joined), found.failures)
+
+
+def _join(app: Flask, module: Module) -> None:
+    for blueprint in module.blueprints:
+        app.register_blueprint(blueprint)
+    for blueprint in module.api:
+        app.register_blueprint(blueprint, url_prefix=API + (blueprint.url_prefix or f"/{module.name}"))
+    if module.setup:
+        module.setup(app)
 
 
 def registry() -> Registry:
     """The parts that the current application's modules bring."""
     found: Registry = current_app.extensions[EXTENSION]
     return found
-
-
-def installed(app: Flask) -> tuple[Module, ...]:
-    """The modules of an application."""
-    found: Registry = app.extensions[EXTENSION]
-    return found.modules

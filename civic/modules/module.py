@@ -69,7 +69,7 @@ class Module:
         tables: tables offered as open data.
         api: blueprints served under `/api/v1`.
         migrations: folder of its own Alembic versions; `civic db upgrade` runs them.
-        translations: folder with `<language>/LC_MESSAGES/messages.po` (or `.mo`).
+        translations: folder with `<language>/LC_MESSAGES/messages.po`.
         setup: called once with the application, for what none of the others covers.
     """
 

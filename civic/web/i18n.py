@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from civic.config import settings
 from civic.extensions import babel
+from civic.web.catalogues import module_translations
 from civic.web.links import safe_next
 
 LOCALES = (("id", "Bahasa Indonesia"), ("en", "English"))
@@ -20,8 +21,12 @@ blueprint = Blueprint("language", __name__)
 def init_app(app: Flask) -> None:
     config = app.config["CIVIC"]
     app.config["BABEL_DEFAULT_LOCALE"] = config.default_locale
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    with app.app_context():
+        # The portal's own come last: where a module has the same text, the portal's translation stays.
+        folders = [*module_translations(config.home), TRANSLATIONS]
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, folders))
     babel.init_app(app, locale_selector=choose_locale, timezone_selector=lambda: settings().time_zone)
+    babel.__dict__.pop("domain_instance", None)  # it keeps the texts of the application before this one
     app.register_blueprint(blueprint)
 
 

@@ -9,7 +9,9 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from civic.config import ConfigError, settings
+from civic.core.db.modules import upgrade_modules
 from civic.extensions import db
+from civic.modules import Failure
 
 MIGRATIONS = Path(__file__).parents[3] / "migrations"
 
@@ -31,11 +33,12 @@ def is_new() -> bool:
         return not MigrationContext.configure(connection).get_current_heads()
 
 
-def upgrade() -> None:
-    """Bring the application's tables, and those of the job engine, up to date."""
+def upgrade() -> list[Failure]:
+    """Bring the application's tables, the job engine's and the modules' up to date; returns the modules that failed."""
     import flask_migrate
 
     from civic.core.jobs import prepare_database
 
     flask_migrate.upgrade()
     prepare_database(settings().database)
+    return upgrade_modules(MIGRATIONS)

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from civic.core.blocks import blocks
 from civic.core.db.types import utcnow
 from civic.core.permissions import can, require
 from civic.errors import Invalid, SignInNeeded
@@ -17,7 +18,6 @@ from civic.participation.comments.forms import BodyForm, ReasonForm, ReplyForm
 from civic.participation.comments.models import Comment, CommentState
 from civic.participation.comments.permissions import CommentPermission
 from civic.participation.comments.queries import comment_by_id, comments_of, thread_of
-from civic.participation.hooks import COMMENT_PAGE, blocks
 from civic.participation.processes.queries import ENDPOINTS
 
 blueprint = Blueprint("comments", __name__, template_folder="templates")
@@ -38,7 +38,7 @@ def show(comment_id: int) -> str:
         is_open=comment.activity.is_open(utcnow()),
         viewer=current_user.id if current_user.is_authenticated else None,
         may_hide=can(current_user, CommentPermission.HIDE, comment),
-        extra=blocks(COMMENT_PAGE, comment) if comment.state is CommentState.PUBLISHED else "",
+        extra=blocks("comment", comment) if comment.state is CommentState.PUBLISHED else "",
     )
 
 

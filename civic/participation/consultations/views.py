@@ -26,6 +26,7 @@ from werkzeug import Response
 from wtforms import ValidationError
 
 from civic.config import settings
+from civic.core.blocks import blocks
 from civic.core.db.types import utcnow
 from civic.core.markdown import render
 from civic.core.permissions import can, require
@@ -39,7 +40,6 @@ from civic.participation.comments.queries import threads
 from civic.participation.consultations import actions, queries
 from civic.participation.consultations.forms import ConsultationForm
 from civic.participation.consultations.models import Consultation
-from civic.participation.hooks import CONSULTATION_PAGE, blocks
 from civic.participation.processes.permissions import ProcessPermission
 from civic.participation.processes.queries import process_by_slug
 from civic.web.caching import conditional, fragment
@@ -91,7 +91,7 @@ def _page(slug: str, *, body: str = "", question_id: int | None = None, error: s
         draft=request.args.get("draft", "") if draft else "",
         max_length=MAX_LENGTH,
         submission_key=secrets.token_urlsafe(12) if current_user.is_authenticated else "",
-        extra=blocks(CONSULTATION_PAGE, consultation),
+        extra=blocks("consultation", consultation),
         permission=ProcessPermission.MANAGE,
     )
     return (html, status) if status != 200 else html

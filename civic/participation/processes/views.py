@@ -9,12 +9,12 @@ from werkzeug import Response
 
 from civic.core.agencies.models import Agency
 from civic.core.agencies.queries import all_agencies
+from civic.core.blocks import blocks
 from civic.core.db.types import utcnow
 from civic.core.markdown import render
 from civic.core.permissions import can, require
 from civic.errors import Invalid
 from civic.extensions import db
-from civic.participation.hooks import PROCESS_PAGE, blocks
 from civic.participation.processes import actions, queries
 from civic.participation.processes.forms import ProcessForm
 from civic.participation.processes.labels import PHASE_LABELS, steps
@@ -58,7 +58,7 @@ def show(slug: str) -> str:
         labels=PHASE_LABELS,
         now=now,
         endpoints=queries.ENDPOINTS,
-        extra=blocks(PROCESS_PAGE, process),
+        extra=blocks("process", process),
         permission=ProcessPermission.MANAGE,
     )
 
