@@ -31,7 +31,7 @@ from civic.opendata.actions import DatasetText, import_csv
 from civic.participation.comments.models import Comment
 from civic.participation.consultations.imports import import_comments
 from civic.participation.consultations.models import Consultation, ConsultationQuestion
-from civic.participation.processes.models import Phase, PhaseKind, Process
+from civic.participation.processes.models import NOWHERE, Phase, PhaseKind, Process
 
 
 def load_demo() -> None:
@@ -123,18 +123,19 @@ def _comments(consultation: Consultation, name: str) -> None:
     chance = random.Random(consultation.slug)  # noqa: S311 - the same demonstration every time
     end = min(utcnow(), consultation.closes_at or utcnow())
     start = consultation.opens_at
-    questions = {question.position: question.id for question in consultation.questions}
+    questions = {question.position: question.anchor for question in consultation.questions}
     root: int | None = None
-    question_id: int | None = None
+    anchor = NOWHERE
     people = set()
     for number, line in enumerate(lines):
         author = chance.choice(authors)
         people.add(author)
         if line.question is not None:
-            root, question_id = None, questions[line.question]
+            root, anchor = None, questions[line.question]
         values = {
             "activity_id": consultation.id,
-            "question_id": question_id,
+            "anchor_kind": anchor.kind,
+            "anchor_ref": anchor.ref,
             "author_id": author,
             "body": line.text,
             "body_html": str(render(line.text)),

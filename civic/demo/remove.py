@@ -28,6 +28,11 @@ def remove_demo() -> int:
         agencies = select(Agency.id).where(Agency.is_demo)
         real = [
             *db.session.scalars(select(Process.slug).where(Process.agency_id.in_(agencies), ~Process.is_demo)),
+            *db.session.scalars(
+                select(Activity.slug)
+                .outerjoin(Activity.process)
+                .where(Activity.agency_id.in_(agencies), Process.is_demo.is_not(True))
+            ),
             *db.session.scalars(select(Dataset.slug).where(Dataset.agency_id.in_(agencies), ~Dataset.is_demo)),
         ]
         if real:

@@ -24,6 +24,7 @@ BUILT_IN = (
     "civic.core.agencies",
     "civic.core.accounts",
     "civic.core.audit",
+    "civic.core.attachments",
     "civic.core.search",
     "civic.core.mail",
     "civic.participation.processes",

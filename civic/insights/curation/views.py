@@ -89,7 +89,6 @@ def run(run_id: int) -> str:
         "workbench/run.html",
         run=found,
         activity=found.activity,
-        process=found.activity.process,
         curated=curated,
         texts=queries.texts_of(shown),
         unanswered=[theme for theme in curated.shown if theme.status is None],
@@ -121,7 +120,7 @@ def remainder(run_id: int) -> str:
     curated = queries.curated_run(found)
     page = queries.members(found, curated, None, request.args.get("after"))
     return render_template(
-        "workbench/remainder.html", run=found, activity=found.activity, process=found.activity.process,
+        "workbench/remainder.html", run=found, activity=found.activity,
         curated=curated, page=page,
     )  # fmt: skip
 
@@ -172,7 +171,6 @@ def publish(run_id: int) -> Any:
         "workbench/publish.html",
         run=found,
         activity=found.activity,
-        process=found.activity.process,
         curated=curated,
         unanswered=[theme for theme in curated.shown if theme.status is None],
         title=request.form.get("title", found.activity.title),
@@ -210,7 +208,6 @@ def _theme_page(
         "workbench/theme.html",
         run=found,
         activity=found.activity,
-        process=found.activity.process,
         curated=curated,
         theme=shown,
         firmness=labels.firmness_of(shown),

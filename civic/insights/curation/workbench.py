@@ -13,7 +13,7 @@ from civic.extensions import db
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.queries import activity_ids_with_runs
 from civic.insights.summaries.models import Summary
-from civic.participation.processes.models import Activity, Process
+from civic.participation.processes.models import Activity
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,7 @@ class WorkbenchItem:
 def workbench_activities(actor: Any, limit: int = 100) -> list[WorkbenchItem]:
     """The activities that the actor may analyse, newest first; three queries."""
     activities = db.session.scalars(
-        select(Activity)
-        .options(joinedload(Activity.process).joinedload(Process.agency))
-        .order_by(Activity.id.desc())
-        .limit(limit)
+        select(Activity).options(joinedload(Activity.agency)).order_by(Activity.id.desc()).limit(limit)
     ).all()
     mine = [activity for activity in activities if can(actor, InsightPermission.ANALYSE, activity)]
     ids = [activity.id for activity in mine]

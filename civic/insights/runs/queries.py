@@ -12,7 +12,6 @@ from civic.errors import NotFound
 from civic.extensions import db
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunDuplicate
 from civic.participation.comments.models import Comment, CommentState
-from civic.participation.processes.models import Activity
 
 CHUNK = 1_000
 
@@ -49,9 +48,7 @@ def campaign_totals(run_id: int) -> tuple[int, int]:
 def run_by_id(run_id: int) -> AnalysisRun:
     """A run with its activity and process; raises NotFound."""
     run = db.session.scalar(
-        select(AnalysisRun)
-        .options(joinedload(AnalysisRun.activity).joinedload(Activity.process))
-        .where(AnalysisRun.id == run_id)
+        select(AnalysisRun).options(joinedload(AnalysisRun.activity)).where(AnalysisRun.id == run_id)
     )
     if run is None:
         raise NotFound

@@ -26,6 +26,7 @@ from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.insights.summaries.models import Summary
 from civic.opendata import tables
 from civic.participation.comments.models import Comment, CommentState
+from civic.participation.consultations.models import QUESTION
 
 CHUNK = 1_000
 TABLES = {
@@ -120,12 +121,16 @@ def _comments(run: AnalysisRun) -> Iterator[Sequence[Any]]:
             person = f"a{c.author_id}" if c.author_id else f"x{c.external_author or c.id}"
             when = c.created_at.replace(tzinfo=None, microsecond=0).isoformat(" ")
             yield (
-                c.id, pseudonym(run.activity_id, person), when, c.reply_to_id, c.question_id, mask(c.body),
+                c.id, pseudonym(run.activity_id, person), when, c.reply_to_id, _question(c), mask(c.body),
                 c.agrees, c.disagrees,
             )  # fmt: skip
         if len(batch) < CHUNK:
             return
         last = batch[-1].id
+
+
+def _question(comment: Comment) -> int | None:
+    return int(comment.anchor_ref) if comment.anchor_kind == QUESTION else None
 
 
 def _themes(themes: list[dict[str, Any]]) -> Iterator[Sequence[Any]]:

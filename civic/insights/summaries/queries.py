@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload
 from civic.errors import NotFound
 from civic.extensions import db
 from civic.insights.summaries.models import Summary
-from civic.participation.processes.models import Activity, ActivityKind, Process
+from civic.participation.consultations.models import CONSULTATION
+from civic.participation.processes.models import Activity
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ def edition(slug: str, number: int | None = None) -> Summary:
     query = (
         select(Summary)
         .join(Summary.activity)
-        .options(joinedload(Summary.activity).joinedload(Activity.process).joinedload(Process.agency))
-        .where(Activity.kind == ActivityKind.CONSULTATION, Activity.slug == slug)
+        .options(joinedload(Summary.activity).options(joinedload(Activity.process), joinedload(Activity.agency)))
+        .where(Activity.kind == CONSULTATION, Activity.slug == slug)
     )
     if number is not None:
         query = query.where(Summary.number == number)
@@ -65,7 +66,7 @@ def latest_summaries(limit: int = 3) -> list[SummaryCard]:
     newest = select(func.max(Summary.id)).group_by(Summary.activity_id)
     summaries = db.session.scalars(
         select(Summary)
-        .options(joinedload(Summary.activity).joinedload(Activity.process))
+        .options(joinedload(Summary.activity))
         .where(Summary.id.in_(newest))
         .order_by(Summary.published_at.desc())
         .limit(limit)
@@ -73,7 +74,7 @@ def latest_summaries(limit: int = 3) -> list[SummaryCard]:
     return [
         SummaryCard(
             s.title,
-            s.activity.process.language,
+            s.activity.language,
             s.published_at,
             len(s.content["themes"]),
             s.content["counts"]["comments"],

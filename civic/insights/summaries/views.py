@@ -55,7 +55,6 @@ def draw(
         "summaries/show.html",
         summary=summary,
         activity=summary.activity,
-        process=summary.activity.process,
         content=summary.content,
         introduction=render(summary.introduction, headings=True),
         answers={t["number"]: render(t["answer"]) for t in summary.content["themes"]},

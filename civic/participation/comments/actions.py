@@ -21,9 +21,9 @@ from civic.core.permissions import require
 from civic.core.text import check_length, clean, required
 from civic.errors import Conflict, Invalid, NotFound, NotPermitted
 from civic.extensions import db
-from civic.participation.comments.models import MAX_LENGTH, Comment, CommentDraft, CommentState
+from civic.participation.comments.models import MAX_LENGTH, Comment, CommentDraft, CommentRevision, CommentState
 from civic.participation.comments.permissions import CommentPermission
-from civic.participation.processes.models import Activity
+from civic.participation.processes.models import NOWHERE, Activity, Anchor
 
 DRAFT_LIFETIME = timedelta(days=2)
 DRAFT_MAX_LENGTH = 20_000
@@ -47,11 +47,13 @@ def post_comment(
     activity: Activity,
     body: str,
     *,
-    question_id: int | None = None,
+    anchor: Anchor = NOWHERE,
     reply_to: Comment | None = None,
     submission_key: str = "",
 ) -> Comment:
     """Publish a comment. A form sent twice (same `submission_key` and text) gives the same comment, once.
+
+    A reply is about what the comment is about that it answers, whatever `anchor` says.
 
     Raises:
         NotPermitted, PhaseClosed, TooMany: the actor may not, not now, not so often.
@@ -70,11 +72,13 @@ def post_comment(
             reply_to.activity_id != activity.id or reply_to.state is not CommentState.PUBLISHED
         ):
             raise Invalid("body", _("The comment you answer is no longer there."))
+        anchor = _anchor(activity, anchor, reply_to)
         throttle.hit(f"comment:{actor.id}", settings().comment_limit, timedelta(hours=1))
         comment = Comment(
             activity_id=activity.id,
             author_id=actor.id,
-            question_id=question_id if question_id in _question_ids(activity) else None,
+            anchor_kind=anchor.kind,
+            anchor_ref=anchor.ref,
             reply_to_id=reply_to.id if reply_to else None,
             root_id=(reply_to.root_id or reply_to.id) if reply_to else None,
             body=body,
@@ -99,6 +103,7 @@ def edit_comment(actor: Account, comment: Comment, body: str) -> Comment:
             raise PhaseClosed(_("The time for corrections is over. You can withdraw the comment and write anew."))
         body = required("body", body, MAX_LENGTH)
         if body != comment.body:
+            db.session.add(_revision(comment))
             comment.body, comment.body_html, comment.edited_at = body, str(render(body)), utcnow()
             _touch(comment.activity_id)
             record(actor, "comment.edited", comment)
@@ -153,7 +158,7 @@ def unhide_comment(actor: Account, comment: Comment) -> Comment:
         return comment
 
 
-def keep_draft(activity: Activity, body: str, question_id: int | None, reply_to_id: int | None, address: str) -> str:
+def keep_draft(activity: Activity, body: str, anchor: Anchor, reply_to_id: int | None, address: str) -> str:
     """Keep what somebody wrote before signing in; returns the token that brings it back for two days."""
     with transaction():
         throttle.hit(f"draft:{address}", DRAFTS_PER_HOUR, timedelta(hours=1))
@@ -164,7 +169,8 @@ def keep_draft(activity: Activity, body: str, question_id: int | None, reply_to_
         draft = CommentDraft(
             token_hash=_hash(token),
             activity_id=activity.id,
-            question_id=question_id,
+            anchor_kind=anchor.kind,
+            anchor_ref=anchor.ref,
             reply_to_id=reply_to_id,
             body=body,
         )
@@ -236,8 +242,15 @@ def _touch(activity_id: int) -> None:
     db.session.execute(statement.execution_options(synchronize_session=False))
 
 
-def _question_ids(activity: Activity) -> set[int]:
-    return {question.id for question in getattr(activity, "questions", ())}
+def _revision(comment: Comment) -> CommentRevision:
+    """The wording that a correction is about to replace."""
+    return CommentRevision(comment_id=comment.id, body=comment.body, written_at=comment.edited_at or comment.created_at)
+
+
+def _anchor(activity: Activity, wanted: Anchor, reply_to: Comment | None) -> Anchor:
+    if reply_to is not None:
+        return reply_to.anchor
+    return wanted if activity.has_anchor(wanted) else NOWHERE
 
 
 def _hash(text: str) -> str:

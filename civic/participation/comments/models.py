@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.core.accounts.models import Account
 from civic.core.db.types import UTCDateTime, enum_column, utcnow
 from civic.extensions import Model
-from civic.participation.processes.models import Activity
+from civic.participation.processes.models import Activity, Anchor
 
 MAX_LENGTH = 5_000
 
@@ -29,6 +29,7 @@ class Comment(Model):
 
     A reply points to what it answers and to the first comment of its thread (`root_id`), so that a page
     of threads is two queries. `body_html` is the body rendered and sanitised when it was written.
+    `anchor_kind` and `anchor_ref` name the part of the activity that it is about, such as a question; empty for none.
     """
 
     __tablename__ = "comment"
@@ -37,12 +38,14 @@ class Comment(Model):
         Index("ix_comment_threads", "activity_id", "root_id", "created_at", "id"),
         Index("ix_comment_root_id", "root_id", "created_at", "id"),
         Index("ix_comment_author_id", "author_id", "id"),
+        Index("ix_comment_anchor", "activity_id", "anchor_kind", "anchor_ref", "created_at", "id"),
         CheckConstraint("(reply_to_id IS NULL) = (root_id IS NULL)", name="reply_has_root"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
-    question_id: Mapped[int | None] = mapped_column(ForeignKey("consultation_question.id"), index=True)
+    anchor_kind: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    anchor_ref: Mapped[str] = mapped_column(String(60), default="", server_default="")
     reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
     root_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -66,6 +69,38 @@ class Comment(Model):
         """Roles over a comment are those held within its activity's agency."""
         return self.activity.agency_id
 
+    @property
+    def anchor(self) -> Anchor:
+        """The part of the activity that it is about."""
+        return Anchor(self.anchor_kind, self.anchor_ref)
+
+
+class CommentRevision(Model):
+    """What a comment said before it was corrected: every wording is kept, `written_at` says since when it stood."""
+
+    __tablename__ = "comment_revision"
+    __table_args__ = (Index("ix_comment_revision_comment_id", "comment_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"))
+    body: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class CommentReaction(Model):
+    """What one person thinks of a comment: 1 agrees, -1 disagrees, 0 has seen it and passes."""
+
+    __tablename__ = "comment_reaction"
+    __table_args__ = (
+        Index("ix_comment_reaction_account_id", "account_id", "comment_id"),
+        CheckConstraint("value BETWEEN -1 AND 1", name="value"),
+    )
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    value: Mapped[int] = mapped_column(SmallInteger)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+
 
 class CommentDraft(Model):
     """What somebody wrote when their session had expired, kept until they have signed in again."""
@@ -75,7 +110,13 @@ class CommentDraft(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"), index=True)
-    question_id: Mapped[int | None]
+    anchor_kind: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    anchor_ref: Mapped[str] = mapped_column(String(60), default="", server_default="")
     reply_to_id: Mapped[int | None]
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow, index=True)
+
+    @property
+    def anchor(self) -> Anchor:
+        """The part of the activity that it is about."""
+        return Anchor(self.anchor_kind, self.anchor_ref)

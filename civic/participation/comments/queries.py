@@ -17,7 +17,7 @@ from civic.core.db.pagination import Page, cursor_after, keyset
 from civic.errors import NotFound
 from civic.extensions import db
 from civic.participation.comments.models import Comment, CommentState
-from civic.participation.processes.models import Activity
+from civic.participation.processes.models import Activity, Anchor
 from civic.web.filters import datetime_formatter
 
 THREADS_PER_PAGE = 40
@@ -39,7 +39,7 @@ class CommentView:
     iso: str
     when: str
     is_edited: bool
-    question_id: int | None
+    anchor: Anchor
     agrees: int | None
     disagrees: int | None
     replies: list[CommentView] = field(default_factory=list)
@@ -47,7 +47,7 @@ class CommentView:
 
 
 def threads(
-    activity_id: int, cursor: str | None, *, question_id: int | None = None, oldest_first: bool = False
+    activity_id: int, cursor: str | None, *, anchor: Anchor | None = None, oldest_first: bool = False
 ) -> Page[CommentView]:
     """A page of threads, newest first unless asked; two queries whatever the number of comments.
     Of each thread the first replies; the others stand on the thread's own page.
@@ -57,8 +57,8 @@ def threads(
     """
     query = _columns().where(Comment.activity_id == activity_id, Comment.root_id.is_(None))
     query = query.where(_is_shown())
-    if question_id is not None:
-        query = query.where(Comment.question_id == question_id)
+    if anchor is not None:
+        query = query.where(Comment.anchor_kind == anchor.kind, Comment.anchor_ref == anchor.ref)
     page = keyset(
         query,
         (Comment.created_at, Comment.id),
@@ -108,7 +108,7 @@ def comment_by_id(comment_id: int) -> Comment:
     """One comment with its activity, process and agency; raises NotFound."""
     comment = db.session.scalar(
         select(Comment)
-        .options(joinedload(Comment.activity).joinedload(Activity.process))
+        .options(joinedload(Comment.activity).joinedload(Activity.agency))
         .where(Comment.id == comment_id)
     )
     if comment is None:
@@ -153,7 +153,8 @@ def _columns() -> Select[*tuple[Any, ...]]:
         Comment.state_reason,
         Comment.created_at,
         Comment.edited_at,
-        Comment.question_id,
+        Comment.anchor_kind,
+        Comment.anchor_ref,
         Comment.agrees,
         Comment.disagrees,
     ).outerjoin(Account, Account.id == Comment.author_id)
@@ -203,7 +204,7 @@ def _view(row: Row[Any], format_time: Callable[[datetime], str]) -> CommentView:
         iso=row.created_at.isoformat(timespec="seconds"),
         when=format_time(row.created_at),
         is_edited=row.edited_at is not None,
-        question_id=row.question_id,
+        anchor=Anchor(row.anchor_kind, row.anchor_ref),
         agrees=row.agrees,
         disagrees=row.disagrees,
     )

@@ -18,7 +18,7 @@ from civic.participation.comments.forms import BodyForm, ReasonForm, ReplyForm
 from civic.participation.comments.models import Comment, CommentState
 from civic.participation.comments.permissions import CommentPermission
 from civic.participation.comments.queries import comment_by_id, comments_of, thread_of
-from civic.participation.processes.queries import ENDPOINTS
+from civic.participation.processes.links import activity_url
 
 blueprint = Blueprint("comments", __name__, template_folder="templates")
 
@@ -34,7 +34,7 @@ def show(comment_id: int) -> str:
         thread=thread,
         address=lambda cursor: url_for(".show", comment_id=thread.root.id, after=cursor),
         activity=comment.activity,
-        activity_url=_activity_url(comment),
+        activity_url=activity_url(comment.activity),
         is_open=comment.activity.is_open(utcnow()),
         viewer=current_user.id if current_user.is_authenticated else None,
         may_hide=can(current_user, CommentPermission.HIDE, comment),
@@ -54,7 +54,6 @@ def reply(comment_id: int) -> Any:
                 current_user,
                 comment.activity,
                 form.body.data or "",
-                question_id=comment.question_id,
                 reply_to=comment,
                 submission_key=form.submission_key.data or "",
             )
@@ -62,7 +61,9 @@ def reply(comment_id: int) -> Any:
             return _again("comments/reply.html", form, error, comment)
         flash(_("Thank you. Your comment no. %(id)s is published. We will answer its theme.", id=posted.id))
         return redirect(url_for(".show", comment_id=posted.id) + f"#c{posted.id}", code=303)
-    return render_template("comments/reply.html", form=form, comment=comment, activity_url=_activity_url(comment))
+    return render_template(
+        "comments/reply.html", form=form, comment=comment, activity_url=activity_url(comment.activity)
+    )
 
 
 @blueprint.route("/comments/<int:comment_id>/edit", methods=["GET", "POST"])
@@ -81,7 +82,7 @@ def edit(comment_id: int) -> Any:
         return redirect(url_for(".show", comment_id=comment.id), code=303)
     late = not actions.can_edit(comment)
     return render_template(
-        "comments/edit.html", form=form, comment=comment, late=late, activity_url=_activity_url(comment)
+        "comments/edit.html", form=form, comment=comment, late=late, activity_url=activity_url(comment.activity)
     )
 
 
@@ -92,10 +93,10 @@ def withdraw(comment_id: int) -> Any:
     if request.method == "POST":
         actions.withdraw_comment(current_user, comment)
         flash(_("Your comment is withdrawn."))
-        return redirect(_activity_url(comment), code=303)
+        return redirect(activity_url(comment.activity), code=303)
     if comment.state is not CommentState.PUBLISHED:
         raise actions.Gone
-    return render_template("comments/withdraw.html", comment=comment, activity_url=_activity_url(comment))
+    return render_template("comments/withdraw.html", comment=comment, activity_url=activity_url(comment.activity))
 
 
 @blueprint.route("/comments/<int:comment_id>/hide", methods=["GET", "POST"])
@@ -116,9 +117,9 @@ def hide(comment_id: int) -> Any:
         except Invalid as error:
             return _again("comments/hide.html", form, error, comment)
         flash(_("Saved."))
-        return redirect(_activity_url(comment), code=303)
+        return redirect(activity_url(comment.activity), code=303)
     return render_template(
-        "comments/hide.html", form=form, comment=comment, hidden=hidden, activity_url=_activity_url(comment)
+        "comments/hide.html", form=form, comment=comment, hidden=hidden, activity_url=activity_url(comment.activity)
     )
 
 
@@ -148,9 +149,5 @@ def _again(template: str, form: Any, error: Invalid, comment: Comment) -> tuple[
     """The form once more with what was typed and what is wrong with it."""
     db.session.rollback()
     form[error.field].errors = [error.message]
-    page = render_template(template, form=form, comment=comment, activity_url=_activity_url(comment))
+    page = render_template(template, form=form, comment=comment, activity_url=activity_url(comment.activity))
     return page, error.status
-
-
-def _activity_url(comment: Comment) -> str:
-    return url_for(ENDPOINTS[comment.activity.kind], slug=comment.activity.slug)

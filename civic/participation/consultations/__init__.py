@@ -1,8 +1,15 @@
 """Consultations: asking for comments on questions."""
 
-from civic.modules import Module
-from civic.participation.consultations import models  # noqa: F401 - registers the tables
+from flask_babel import lazy_gettext as _l
+
+from civic.modules import ActivityKind, Module
+from civic.participation.consultations import models
 from civic.participation.consultations.commands import consultation
 from civic.participation.consultations.views import blueprint
 
-module = Module("consultations", blueprints=(blueprint,), commands=(consultation,))
+module = Module(
+    "consultations",
+    blueprints=(blueprint,),
+    activities=(ActivityKind(models.CONSULTATION, _l("Consultation"), "consultations.show"),),
+    commands=(consultation,),
+)

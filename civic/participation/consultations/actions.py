@@ -12,11 +12,13 @@ from sqlalchemy import select
 from civic.core.accounts.models import Account
 from civic.core.audit import record
 from civic.core.db.transactions import transaction
+from civic.core.db.types import utcnow
 from civic.core.permissions import require
 from civic.core.text import check_length, clean, clean_line
 from civic.errors import Invalid
 from civic.extensions import db
 from civic.participation.consultations.models import Consultation, ConsultationQuestion
+from civic.participation.consultations.queries import all_questions, is_answered
 from civic.participation.processes.actions import check_slug
 from civic.participation.processes.models import Process
 from civic.participation.processes.permissions import ProcessPermission
@@ -44,17 +46,17 @@ def create_consultation(actor: Account, process: Process, slug: str, text: Consu
         if db.session.scalar(select(Consultation.id).where(Consultation.slug == slug)):
             raise Invalid("slug", _("This address is taken; choose another."))
         consultation = Consultation(slug=slug, process=process)
-        _fill(consultation, text)
         db.session.add(consultation)
-        db.session.flush()
+        _fill(consultation, text)
         record(actor, "consultation.created", consultation, slug=slug)
         return consultation
 
 
 def update_consultation(actor: Account, consultation: Consultation, text: ConsultationText) -> Consultation:
-    """Change text, dates and questions. A question keeps its comments while its place stays."""
+    """Change text, dates and questions. Comments stay with the question that they answered, as it was worded."""
     with transaction():
         require(actor, ProcessPermission.MANAGE, consultation)
+        db.session.refresh(consultation, with_for_update=True)  # drafters who save at once wait for each other
         _fill(consultation, text)
         consultation.version += 1
         record(actor, "consultation.updated", consultation)
@@ -76,11 +78,24 @@ def _fill(consultation: Consultation, text: ConsultationText) -> None:
         raise Invalid("questions", _("At most %(num)s questions, please.", num=MAX_QUESTIONS))
     for prompt in prompts:
         check_length("questions", prompt, 500)
+        if prompts.count(prompt) > 1:
+            raise Invalid("questions", _("“%(question)s” is asked twice.", question=prompt))
+    _ask(consultation, prompts)
+
+
+def _ask(consultation: Consultation, prompts: list[str]) -> None:
+    """Ask just these questions, in this order. Known by its words, a question keeps its comments wherever it stands."""
+    known = {question.prompt: question for question in all_questions(consultation.id)} if consultation.id else {}
     for position, prompt in enumerate(prompts, 1):
-        if position <= len(consultation.questions):
-            consultation.questions[position - 1].prompt = prompt
-        else:
+        question = known.pop(prompt, None)
+        if question is None:
             consultation.questions.append(ConsultationQuestion(position=position, prompt=prompt))
-    if len(prompts) < len(consultation.questions) and consultation.comment_count:
-        raise Invalid("questions", _("A question that may have been answered cannot be removed."))
-    del consultation.questions[len(prompts) :]
+        else:
+            question.position, question.retired_at = position, None
+    for question in known.values():
+        if is_answered(question):
+            question.retired_at = question.retired_at or utcnow()
+        else:
+            db.session.delete(question)
+    db.session.flush()
+    db.session.expire(consultation, ["questions"])

@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload
 
 from civic.errors import NotFound
 from civic.extensions import db
-from civic.participation.consultations.models import Consultation
-from civic.participation.processes.models import Activity, ActivityKind, Process
+from civic.participation.comments.models import Comment
+from civic.participation.consultations.models import CONSULTATION, Consultation, ConsultationQuestion
+from civic.participation.processes.models import Activity
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,10 @@ def consultation_by_slug(slug: str) -> Consultation:
             select(Consultation)
             .options(
                 joinedload(Consultation.questions),
-                joinedload(Consultation.process).joinedload(Process.agency),
+                joinedload(Consultation.process),
+                joinedload(Consultation.agency),
             )
-            .where(Consultation.kind == ActivityKind.CONSULTATION, Consultation.slug == slug)
+            .where(Consultation.slug == slug)
         )
         .unique()
         .one_or_none()
@@ -48,9 +50,25 @@ def version_of(slug: str) -> Version:
     """One small row to answer "you have it already" with; uses the unique index on (kind, slug)."""
     row = db.session.execute(
         select(Activity.id, Activity.version, Activity.opens_at, Activity.closes_at).where(
-            Activity.kind == ActivityKind.CONSULTATION, Activity.slug == slug
+            Activity.kind == CONSULTATION, Activity.slug == slug
         )
     ).one_or_none()
     if row is None:
         raise NotFound
     return Version(row.id, row.version, row.opens_at, row.closes_at)
+
+
+def all_questions(consultation_id: int) -> list[ConsultationQuestion]:
+    """Every question that was ever asked and answered, in order. Uses ix_consultation_question_place."""
+    query = select(ConsultationQuestion).where(ConsultationQuestion.consultation_id == consultation_id)
+    return list(db.session.scalars(query.order_by(ConsultationQuestion.position, ConsultationQuestion.id)))
+
+
+def is_answered(question: ConsultationQuestion) -> bool:
+    """Whether a comment, shown or not, is anchored to the question. Uses ix_comment_anchor."""
+    anchored = select(Comment.id).where(
+        Comment.activity_id == question.consultation_id,
+        Comment.anchor_kind == question.anchor.kind,
+        Comment.anchor_ref == question.anchor.ref,
+    )
+    return bool(db.session.scalar(select(anchored.exists())))

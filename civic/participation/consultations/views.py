@@ -39,7 +39,8 @@ from civic.participation.comments.permissions import CommentPermission
 from civic.participation.comments.queries import threads
 from civic.participation.consultations import actions, queries
 from civic.participation.consultations.forms import ConsultationForm
-from civic.participation.consultations.models import Consultation
+from civic.participation.consultations.models import QUESTION, Consultation
+from civic.participation.processes.models import NOWHERE, Anchor
 from civic.participation.processes.permissions import ProcessPermission
 from civic.participation.processes.queries import process_by_slug
 from civic.web.caching import conditional, fragment
@@ -68,11 +69,11 @@ def show(slug: str) -> Response | str:
     return conditional((*parts, str(get_locale())), lambda: _page(slug))
 
 
-def _page(slug: str, *, body: str = "", question_id: int | None = None, error: str = "", status: int = 200) -> Any:
+def _page(slug: str, *, body: str = "", anchor: Anchor = NOWHERE, error: str = "", status: int = 200) -> Any:
     consultation = queries.consultation_by_slug(slug)
     draft = comment_actions.find_draft(request.args["draft"], consultation) if "draft" in request.args else None
     if draft is not None:
-        body, question_id = draft.body, draft.question_id
+        body, anchor = draft.body, draft.anchor
     oldest = request.args.get("order") == "oldest"
     question = request.args.get("question", type=int)
     is_open = consultation.is_open(utcnow())
@@ -86,7 +87,7 @@ def _page(slug: str, *, body: str = "", question_id: int | None = None, error: s
         question=question,
         oldest=oldest,
         body=body,
-        question_id=question_id,
+        anchor=anchor,
         error=error,
         draft=request.args.get("draft", "") if draft else "",
         max_length=MAX_LENGTH,
@@ -108,10 +109,11 @@ def _comments(
         return url_for(".show", slug=consultation.slug, after=cursor, question=question, order=order) + "#comments"
 
     def draw() -> Markup:
-        page = threads(consultation.id, cursor, question_id=question, oldest_first=oldest)
+        anchor = _question(question) if question else None
+        page = threads(consultation.id, cursor, anchor=anchor, oldest_first=oldest)
         macro = get_template_attribute("comments/list.html", "comment_list")
         return Markup(  # noqa: S704 - drawn by a template
-            macro(page, address, consultation.process.language, viewer, _may_hide(consultation), is_open)
+            macro(page, address, consultation.language, viewer, _may_hide(consultation), is_open)
         )
 
     if viewer is not None:
@@ -134,11 +136,11 @@ def _rich(text: str) -> Markup:
 def comment(slug: str) -> Any:
     """Publish a comment, or keep it until its author has signed in."""
     consultation = queries.consultation_by_slug(slug)
-    body, question_id = request.form.get("body", ""), request.form.get("question_id", type=int)
+    body, anchor = request.form.get("body", ""), _question(request.form.get("question_id", ""))
     try:
         required("body", body, MAX_LENGTH)
         if not current_user.is_authenticated:
-            token = comment_actions.keep_draft(consultation, body, question_id, None, request.remote_addr or "")
+            token = comment_actions.keep_draft(consultation, body, anchor, None, request.remote_addr or "")
             back = url_for(".show", slug=slug, draft=token) + "#comment-form"
             flash(_("Sign in or register to send your comment. What you wrote is kept."))
             return redirect(url_for("accounts.sign_in", next=back), code=303)
@@ -147,18 +149,23 @@ def comment(slug: str) -> Any:
             current_user,
             consultation,
             body,
-            question_id=question_id,
+            anchor=anchor,
             submission_key=request.form.get("submission_key", "")[:64],
         )
     except NotPermitted:
         raise
     except CivicError as error:
         db.session.rollback()
-        return _page(slug, body=body, question_id=question_id, error=error.message, status=error.status)
+        return _page(slug, body=body, anchor=anchor, error=error.message, status=error.status)
     if draft := request.form.get("draft"):
         comment_actions.drop_draft(draft)
     flash(_("Thank you. Your comment no. %(id)s is published. We will answer its theme.", id=posted.id))
     return redirect(url_for(".show", slug=slug, posted=posted.id) + f"#c{posted.id}", code=303)
+
+
+def _question(number: int | str) -> Anchor:
+    """The anchor of a question as forms and addresses name it; nothing for nothing."""
+    return Anchor(QUESTION, str(number)) if number else NOWHERE
 
 
 def check_form() -> None:

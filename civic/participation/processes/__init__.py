@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from civic.core.search import register
 from civic.modules import MenuItem, Module
 from civic.participation.processes import models  # noqa: F401 - registers the tables
+from civic.participation.processes.links import activity_url, trail
 from civic.participation.processes.permissions import PERMISSIONS
 from civic.participation.processes.queries import search_processes
 from civic.participation.processes.views import blueprint
@@ -13,6 +14,8 @@ from civic.participation.processes.views import blueprint
 
 def _setup(app: Flask) -> None:
     register(app, search_processes)
+    app.add_template_global(activity_url)
+    app.add_template_global(trail)
 
 
 module = Module(

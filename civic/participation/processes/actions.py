@@ -64,6 +64,8 @@ def update_process(actor: Account, process: Process, text: ProcessText, phases: 
     with transaction():
         require(actor, ProcessPermission.MANAGE, process)
         _fill(process, text, phases)
+        for activity in process.activities:  # their pages show the process's title
+            activity.language, activity.version = process.language, activity.version + 1
         record(actor, "process.updated", process)
         return process
 

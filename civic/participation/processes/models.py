@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -22,12 +24,6 @@ class PhaseKind(StrEnum):
     ANALYSIS = "analysis"
     RESPONSE = "response"
     ADOPTED = "adopted"
-
-
-class ActivityKind(StrEnum):
-    """What residents can do within a process."""
-
-    CONSULTATION = "consultation"
 
 
 class Process(Model):
@@ -75,9 +71,21 @@ class Phase(Model):
     process: Mapped[Process] = relationship(back_populates="phases")
 
 
-class Activity(Model):
-    """Something residents do within a process; its comments make a corpus.
+@dataclass(frozen=True)
+class Anchor:
+    """The part of an activity that a comment is about: a kind ("question") and which one; empty for the whole."""
 
+    kind: str = ""
+    ref: str = ""
+
+
+NOWHERE = Anchor()
+
+
+class Activity(Model):
+    """Something residents do, within a process or on its own; its comments make a corpus.
+
+    `kind` is the name of an `ActivityKind` that a module declares; each kind may keep more in a table of its own.
     `version` grows with every change that a reader of the activity could see: caches and ETags stand on it.
     The counters count what is published.
     """
@@ -91,11 +99,13 @@ class Activity(Model):
     __mapper_args__ = {"polymorphic_on": "kind"}  # noqa: RUF012 - SQLAlchemy reads a plain dict
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[ActivityKind] = mapped_column(enum_column(ActivityKind))
-    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    process_id: Mapped[int | None] = mapped_column(ForeignKey("process.id"), index=True)
     slug: Mapped[str] = mapped_column(String(80))
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(String(500), default="")
+    language: Mapped[str] = mapped_column(String(5), default="id")
     opens_at: Mapped[datetime] = mapped_column(UTCDateTime)
     closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
@@ -104,13 +114,19 @@ class Activity(Model):
     version: Mapped[int] = mapped_column(default=1)
     summary_number: Mapped[int | None]  # newest published edition; set by whoever publishes
 
-    process: Mapped[Process] = relationship(back_populates="activities")
+    agency: Mapped[Agency] = relationship()
+    process: Mapped[Process | None] = relationship(back_populates="activities")
 
-    @property
-    def agency_id(self) -> int:
-        """Roles over an activity are those held within its process's agency."""
-        return self.process.agency_id
+    def __init__(self, **values: Any) -> None:
+        """Within a process, agency and language are the process's unless given."""
+        if (process := values.get("process")) is not None:
+            values = {"agency": process.agency, "language": process.language} | values
+        super().__init__(**values)
 
     def is_open(self, moment: datetime) -> bool:
         """Whether comments are taken at this moment."""
         return self.opens_at <= moment and (self.closes_at is None or moment < self.closes_at)
+
+    def has_anchor(self, anchor: Anchor) -> bool:
+        """Whether a comment may be anchored here; kinds of activity say what they consist of."""
+        return False

@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from civic.core.agencies.models import Agency
 from civic.core.db.pagination import Page, keyset
@@ -17,15 +17,17 @@ from civic.core.search import Hit
 from civic.core.search.sources import matches
 from civic.errors import NotFound
 from civic.extensions import db
-from civic.participation.processes.models import Activity, ActivityKind, Phase, PhaseKind, Process
-
-ENDPOINTS = {ActivityKind.CONSULTATION: "consultations.show"}
+from civic.participation.processes.kinds import is_known, kind_of
+from civic.participation.processes.links import activity_url
+from civic.participation.processes.models import Activity, Phase, PhaseKind, Process
 
 
 @dataclass(frozen=True)
 class OpenActivity:
-    """A card of something open now."""
+    """Something open now."""
 
+    kind: str
+    slug: str
     title: str
     summary: str
     agency: str
@@ -33,7 +35,6 @@ class OpenActivity:
     closes_at: datetime | None
     comment_count: int
     people_count: int
-    url: str
 
 
 def open_activities(limit: int = 6) -> list[OpenActivity]:
@@ -48,17 +49,18 @@ def open_activities(limit: int = 6) -> list[OpenActivity]:
             Activity.closes_at,
             Activity.comment_count,
             Activity.people_count,
-            Process.language,
+            Activity.language,
             Agency.name,
         )
-        .join(Process, Process.id == Activity.process_id)
-        .join(Agency, Agency.id == Process.agency_id)
-        .where(Activity.opens_at <= now, or_(Activity.closes_at.is_(None), Activity.closes_at > now))
+        .join(Agency, Agency.id == Activity.agency_id)
+        .where(is_known(), Activity.opens_at <= now, or_(Activity.closes_at.is_(None), Activity.closes_at > now))
         .order_by(Activity.closes_at.is_(None), Activity.closes_at, Activity.id)
         .limit(limit)
     )
     return [
         OpenActivity(
+            row.kind,
+            row.slug,
             row.title,
             row.summary,
             row.name,
@@ -66,7 +68,6 @@ def open_activities(limit: int = 6) -> list[OpenActivity]:
             row.closes_at,
             row.comment_count,
             row.people_count,
-            url_for(ENDPOINTS[row.kind], slug=row.slug),
         )
         for row in rows
     ]
@@ -76,7 +77,11 @@ def process_by_slug(slug: str) -> Process:
     """A process with its agency, phases and activities; raises NotFound. Three queries."""
     process = db.session.scalar(
         select(Process)
-        .options(joinedload(Process.agency), selectinload(Process.phases), selectinload(Process.activities))
+        .options(
+            joinedload(Process.agency),
+            selectinload(Process.phases),
+            selectinload(Process.activities.and_(is_known())),
+        )
         .where(Process.slug == slug)
     )
     if process is None:
@@ -106,25 +111,14 @@ def search_processes(words: list[str], limit: int) -> list[Hit]:
     )
     activities = db.session.scalars(
         select(Activity)
-        .join(Activity.process)
-        .options(contains_eager(Activity.process))
-        .where(matches(words, Activity.title, Activity.summary))
+        .where(is_known(), matches(words, Activity.title, Activity.summary))
         .order_by(Activity.id.desc())
         .limit(limit)
     )
     found = [
         Hit(_("Process"), p.title, url_for("processes.show", slug=p.slug), p.summary, p.language) for p in processes
     ]
-    return found + [
-        Hit(
-            _("Consultation"),
-            a.title,
-            url_for(ENDPOINTS[a.kind], slug=a.slug),
-            a.summary,
-            a.process.language,
-        )
-        for a in activities
-    ]
+    return found + [Hit(kind_of(a).label, a.title, activity_url(a), a.summary, a.language) for a in activities]
 
 
 def _in_phase(kind: PhaseKind) -> Select[int]:

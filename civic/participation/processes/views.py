@@ -57,7 +57,6 @@ def show(slug: str) -> str:
         phase=process.phase_at(now),
         labels=PHASE_LABELS,
         now=now,
-        endpoints=queries.ENDPOINTS,
         extra=blocks("process", process),
         permission=ProcessPermission.MANAGE,
     )
