@@ -72,7 +72,7 @@ def serve(port: int | None, upgrade: bool, demo: bool) -> None:
     \b
     Example: PORT=8080 civic serve --upgrade
     """
-    from civic.core.serve import check_port
+    from civic.core.serve import listen
     from civic.core.serve import serve as run
 
     if demo:
@@ -80,10 +80,10 @@ def serve(port: int | None, upgrade: bool, demo: bool) -> None:
     if port is not None:
         os.environ["PORT"] = str(port)
     config = Config.from_env()
-    check_port(config)
+    listener = listen(config)
     if upgrade or demo:
         prepare(config)
-    run(config)
+    run(config, listener)
 
 
 def prepare(config: Config) -> None:

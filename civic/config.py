@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import stat
 import types
 import typing
 from collections.abc import Mapping
@@ -139,9 +141,11 @@ class Config:
         return self.database.startswith("sqlite")
 
     def prepare_home(self) -> None:
-        """Create the state folder; raises ConfigError when it cannot be written."""
+        """Create the state folder, for this user alone; raises ConfigError when it cannot be written."""
+        os.umask(0o077)
         try:
             self.home.mkdir(parents=True, exist_ok=True)
+            self._close_to_others()
             probe = self.home / f".probe-{os.getpid()}"
             probe.touch()
             probe.unlink()
@@ -151,18 +155,29 @@ class Config:
                 "choose another folder or mend its rights."
             ) from None
 
+    def _close_to_others(self) -> None:
+        """Take everybody else's rights to the folder and the database, which an older portal may have left open."""
+        for path, mode in (
+            (self.home, 0o700),
+            *((self.home / f"civic.db{end}", 0o600) for end in ("", "-wal", "-shm")),
+        ):
+            with contextlib.suppress(FileNotFoundError, PermissionError):
+                present = path.stat().st_mode
+                # A sticky folder (/tmp) is everybody's, and only its owner can change a mode.
+                if present & 0o077 and not present & stat.S_ISVTX:
+                    path.chmod(mode)
+
     def signing_key(self) -> str:
         """The secret key: the setting, or one generated once and kept in CIVIC_HOME."""
         if self.secret_key:
             return self.secret_key
         path = self.home / "secret_key"
-        try:
-            # Exclusive creation: of two processes that start together, both end with the same key.
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text().strip()
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
+        if not path.exists():
+            own = self.home / f".secret_key-{os.getpid()}"
+            own.write_text(secrets.token_hex(32))
+            with contextlib.suppress(FileExistsError):
+                os.link(own, path)  # whole or not at all: of processes that start together, all end with the same key
+            own.unlink()
         return path.read_text().strip()
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
+import subprocess
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 import yaml
@@ -70,5 +73,32 @@ def test_services_depend_on_services_that_exist_and_can_be_healthy() -> None:
             has_check = "healthcheck" in services[name] or "build" in services[name]
             assert condition == {"condition": "service_healthy"}
             assert has_check
-    volumes = {v.split(":")[0] for s in services.values() for v in s.get("volumes", [])}
-    assert volumes == set(COMPOSE["volumes"])
+    sources = {v.split(":")[0] for s in services.values() for v in s.get("volumes", [])}
+    assert {source for source in sources if not source.startswith("./")} == set(COMPOSE["volumes"])
+    assert [source for source in sources if source.startswith("./") and not (ROOT / source).exists()] == []
+
+
+def test_only_the_proxy_can_be_reached_from_outside() -> None:
+    assert [name for name, service in COMPOSE["services"].items() if "ports" in service] == ["proxy"]
+    assert COMPOSE["services"]["web"]["environment"]["CIVIC_TRUSTED_PROXIES"] == "1"
+
+
+def test_the_proxy_replaces_what_clients_claim_about_themselves() -> None:
+    conf = (ROOT / "deploy" / "nginx" / "portal.conf").read_text()
+    set_headers = dict(re.findall(r"proxy_set_header (\S+) (\S+);", conf))
+    assert set_headers["X-Forwarded-For"] == "$remote_addr"
+    assert set_headers["X-Forwarded-Proto"] == "$scheme"
+    assert set_headers["X-Forwarded-Prefix"] == set_headers["Forwarded"] == '""'
+    assert re.search(r"location = /metrics \{\s+return 403;", conf)
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="needs nginx")
+def test_nginx_accepts_the_configuration(tmp_path: Path) -> None:
+    folder = tmp_path / "nginx"
+    shutil.copytree(ROOT / "deploy" / "nginx", folder)
+    text = (folder / "nginx.conf").read_text()
+    for old, new in (("/tmp/", f"{tmp_path}/"), ("web:8000", "127.0.0.1:8000"), ("/etc/nginx/civic", str(folder))):
+        text = text.replace(old, new)
+    (folder / "nginx.conf").write_text(text)
+    done = subprocess.run(["nginx", "-t", "-c", folder / "nginx.conf"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
