@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -26,9 +29,29 @@ class Invalid(CivicError):
     status = 422
     default = _l("This value cannot be accepted.")
 
-    def __init__(self, field: str, message: str | LazyString | None = None) -> None:
+    def __init__(self, field: str, message: str | LazyString | None = None, others: tuple[Invalid, ...] = ()) -> None:
         super().__init__(message)
         self.field = field
+        self.others = others
+
+    @property
+    def all(self) -> tuple[Invalid, ...]:
+        """This error and those found with it, in the order of the fields."""
+        return (self, *self.others)
+
+
+def gather(*checks: Callable[[], Any]) -> tuple[Any, ...]:
+    """What the checks return; raises one Invalid that holds those of all checks, so that all is told at once."""
+    results: list[Any] = []
+    wrong: list[Invalid] = []
+    for check in checks:
+        try:
+            results.append(check())
+        except Invalid as error:
+            wrong += error.all
+    if wrong:
+        raise Invalid(wrong[0].field, wrong[0].message, tuple(wrong[1:]))
+    return tuple(results)
 
 
 class SignInNeeded(CivicError):

@@ -6,7 +6,7 @@ import itertools
 from datetime import timedelta
 from typing import Any
 
-from civic.core.accounts.models import Account, RoleGrant
+from civic.core.accounts.models import Account, Identity, RoleGrant
 from civic.core.agencies.models import Agency
 from civic.core.db.types import utcnow
 from civic.extensions import db
@@ -31,17 +31,13 @@ def make_agency(**values: Any) -> Agency:
 
 
 def make_account(role: Role | None = None, agency: Agency | None = None, **values: Any) -> Account:
-    """A verified account, with a role where one is named. It cannot sign in: its password hash is none."""
-    n = next(_number)
-    account = Account(
-        **{
-            "email": f"warga{n}@contoh.example",
-            "name": f"Warga {n}",
-            "password_hash": "!",
-            "verified_at": utcnow(),
-            **values,
-        }
-    )
+    """A confirmed account, with a role where one is named; `email` or `phone` is its contact. It has no password."""
+    n, now = next(_number), utcnow()
+    verified_at = values.pop("verified_at", now)
+    contacts = {kind: values.pop(kind) for kind in ("email", "phone") if kind in values}
+    account = Account(**{"name": f"Warga {n}", **values})
+    for kind, value in (contacts or {"email": f"warga{n}@contoh.example"}).items():
+        account.identities.append(Identity(kind=kind, value=value, verified_at=verified_at))
     if role is not None:
         account.grants.append(RoleGrant(role=role, agency=agency))
     return store(account)

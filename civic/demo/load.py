@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from civic.core.accounts.actions import grant_role
-from civic.core.accounts.models import Account
+from civic.core.accounts.models import Account, Credential, Identity, IdentityKind
 from civic.core.accounts.passwords import hash_password
 from civic.core.agencies.models import Agency
 from civic.core.audit import record
@@ -18,6 +17,7 @@ from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
 from civic.core.jobs import run_here
 from civic.core.markdown import render
+from civic.core.people.actions import grant_role
 from civic.demo.content import DATA, PASSWORD, city, comment_lines
 from civic.extensions import db
 from civic.insights.curation.actions import edit
@@ -67,18 +67,24 @@ def _people(content: dict[str, Any], agencies: dict[str, Agency]) -> dict[str, A
     """Staff who can sign in, by the first part of their address; residents who cannot."""
     hashed, staff = hash_password(PASSWORD), {}
     for email, name, role, codes in content["staff"]:
-        account = Account(email=email, name=name, password_hash=hashed, verified_at=utcnow(), is_demo=True)
-        db.session.add(account)
+        account = _account(email, name)
+        account.credentials.append(Credential(secret=hashed))
         db.session.flush()
         for code in codes or [None]:
             if role != Role.RESIDENT:
                 grant_role(None, account, Role(role), agencies[code] if code else None)
         staff[email.split("@", 1)[0]] = account
     for number, name in enumerate(content["residents"], 1):
-        email = f"warga{number}@contoh.tangerang.example"
-        db.session.add(Account(email=email, name=name, password_hash="!", verified_at=utcnow(), is_demo=True))  # noqa: S106
+        _account(f"warga{number}@contoh.tangerang.example", name)
     db.session.flush()
     return staff
+
+
+def _account(email: str, name: str) -> Account:
+    identity = Identity(kind=IdentityKind.EMAIL, value=email, verified_at=utcnow())
+    account = Account(name=name, is_demo=True, identities=[identity])
+    db.session.add(account)
+    return account
 
 
 def _process(item: dict[str, Any], agencies: dict[str, Agency]) -> Consultation:
@@ -119,7 +125,7 @@ def _process(item: dict[str, Any], agencies: dict[str, Agency]) -> Consultation:
 def _comments(consultation: Consultation, name: str) -> None:
     """Invented comments by invented residents, spread over the time the consultation was open."""
     lines = list(comment_lines(name))
-    authors = db.session.scalars(select(Account.id).where(Account.is_demo, Account.password_hash == "!")).all()  # noqa: S105
+    authors = db.session.scalars(select(Account.id).where(Account.is_demo, ~Account.credentials.any())).all()
     chance = random.Random(consultation.slug)  # noqa: S311 - the same demonstration every time
     end = min(utcnow(), consultation.closes_at or utcnow())
     start = consultation.opens_at

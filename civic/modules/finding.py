@@ -23,6 +23,7 @@ BUILT_IN = (
     "civic.core.jobs",
     "civic.core.agencies",
     "civic.core.accounts",
+    "civic.core.people",
     "civic.core.audit",
     "civic.core.attachments",
     "civic.core.search",

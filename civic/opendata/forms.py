@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
 from wtforms import SelectField, StringField, SubmitField, TextAreaField
 
 from civic.opendata.actions import DatasetText
 from civic.opendata.licences import LICENCES
+from civic.web.forms import Form
 
 
-class DatasetForm(FlaskForm):  # type: ignore[misc]
+class DatasetForm(Form):
     """What a dataset is; the actions judge it."""
 
     title = StringField(_l("Title"), widget=GovTextInput())

@@ -9,14 +9,14 @@ from typing import Any
 
 from flask import Blueprint, Flask, current_app, url_for
 from flask_babel import get_locale
-from jinja2 import PackageLoader, PrefixLoader
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from civic.config import settings
 from civic.extensions import limiter
 from civic.web import errors, filters, i18n, logs, metrics, security
 from civic.web.links import here
 
-STATIC = Path(__file__).parent / "static"
+STATIC, TEMPLATES = Path(__file__).parent / "static", Path(__file__).parent / "templates"
 blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 
 
@@ -24,7 +24,8 @@ def init_app(app: Flask) -> None:
     """Give the application its look: templates, filters, context, languages, headers, logs, errors."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     packages = ("govuk_frontend_jinja", "govuk_frontend_wtf")
-    app.jinja_loader = PrefixLoader({name: PackageLoader(name) for name in packages})
+    components = PrefixLoader({name: PackageLoader(name) for name in packages})
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), components])  # ours first: some are mended
     app.register_blueprint(blueprint)
     limiter.exempt(blueprint)  # files of the look itself
     for part in (logs, security, i18n, filters, errors, metrics):

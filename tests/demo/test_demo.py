@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from civic.core.accounts.models import Account
+from civic.core.accounts.models import Account, Identity
 from civic.core.agencies.models import Agency
 from civic.demo.content import DATA, city, comment_lines
 from civic.demo.load import load_demo
@@ -55,7 +55,12 @@ def test_it_loads_and_is_published(loaded: Flask) -> None:
 
 
 def test_it_goes_without_a_trace_and_leaves_what_is_real(loaded: Flask) -> None:
-    resident = db.session.query(Account).filter_by(email="warga1@contoh.tangerang.example").one()
+    resident = (
+        db.session.query(Account)
+        .join(Account.identities)
+        .filter(Identity.value == "warga1@contoh.tangerang.example")
+        .one()
+    )
     real = make_consultation(make_process())
     make_comment(real, resident, body="Real")
     make_account(email="real@contoh.example")
@@ -63,7 +68,7 @@ def test_it_goes_without_a_trace_and_leaves_what_is_real(loaded: Flask) -> None:
     for table in (Process, Agency, Account, Dataset):
         assert db.session.query(table).filter_by(is_demo=True).count() == 0
     assert db.session.query(Comment).one().body == "Real"
-    assert db.session.query(Account).filter_by(email="real@contoh.example").count() == 1
+    assert db.session.query(Identity).filter_by(value="real@contoh.example").count() == 1
 
 
 def test_real_work_on_a_demonstration_agency_is_not_taken_away(loaded: Flask) -> None:

@@ -1,101 +1,129 @@
-"""Everything that changes an account. Answers are the same whether or not an account exists."""
+"""Everything that a person changes about their own account.
+
+Answers, and the time they take, are the same whether or not an account exists: until a code has shown whose contact
+it is, no account is looked at.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
 
-from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 
-from civic.core import throttle
-from civic.core.accounts import sessions
-from civic.core.accounts.codes import Purpose, make_code, use_code
+from civic.core.accounts import codes, limits, sessions
+from civic.core.accounts.browsers import Browser
+from civic.core.accounts.codes import Purpose, Waiting
 from civic.core.accounts.contacts import Contact, parse_contact
-from civic.core.accounts.models import Account, RoleGrant
+from civic.core.accounts.models import Account, Credential, CredentialKind, Identity
+from civic.core.accounts.names import clean_name
 from civic.core.accounts.passwords import check_password, hash_password, is_outdated, verify_password
-from civic.core.accounts.permissions import AccountPermission
-from civic.core.agencies.models import Agency
 from civic.core.audit import record
 from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
 from civic.core.mail import send
-from civic.core.permissions import require
-from civic.core.text import check_length, clean_line, is_blank
-from civic.errors import Invalid, NotFound
+from civic.errors import Invalid, NotFound, gather
 from civic.extensions import db
-from civic.modules import Role
-
-HOUR, QUARTER = timedelta(hours=1), timedelta(minutes=15)
 
 
-def register(name: str, contact_text: str, password: str, locale: str, address: str) -> Contact:
-    """Add an unverified account and send a code; whoever has one already gets told so by message.
+@dataclass(frozen=True)
+class SignedIn:
+    """A session that was opened: hand `token` to `sessions.remember`."""
+
+    account: Account
+    token: str
+    is_new: bool = False
+
+
+def begin_sign_in(contact_text: str, browser: Browser, name: str | None = None, password: str | None = None) -> Contact:
+    """Send a six-digit code with which this browser, and no other, can sign in or register.
+
+    Asked again within a minute nothing is sent twice (`resend_wait_s` says when it will be). `name` and `password`
+    wait with the code for an account that does not exist yet; an existing one keeps its own.
 
     Raises:
-        Invalid: at `name`, `contact` or `password`.
-        TooMany: for this address or contact.
+        Invalid: at `contact`, `name` or `password`; all that is wrong at once.
+        TooMany: for this contact from here.
+    """
+    contact: Contact
+    name, contact, _checked = gather(
+        lambda: clean_name(name) if name is not None else "",
+        lambda: parse_contact(contact_text),
+        lambda: check_password(password, name or "", contact_text) if password else None,
+    )
+    waiting = Waiting(name, hash_password(password) if password else "")
+    if codes.wait_s(contact.value, browser, Purpose.SIGN_IN):
+        with transaction():
+            codes.note(contact.value, browser, Purpose.SIGN_IN, waiting)
+    else:
+        _send_sign_in_code(contact, browser, waiting)
+    return contact
+
+
+def send_again(contact_text: str, browser: Browser) -> None:
+    """Send another code for what this browser has begun; within a minute of the last one nothing is sent."""
+    contact = parse_contact(contact_text)
+    if not codes.wait_s(contact.value, browser, Purpose.SIGN_IN):
+        _send_sign_in_code(contact, browser, None)
+
+
+def resend_wait_s(contact_text: str, browser: Browser) -> int:
+    """Seconds until `begin_sign_in` sends another message to this contact; 0: at once."""
+    return codes.wait_s(parse_contact(contact_text).value, browser, Purpose.SIGN_IN)
+
+
+def finish_sign_in(contact_text: str, code: str, browser: Browser, name: str | None = None) -> SignedIn:
+    """Open a session by code; a contact that nobody has becomes a new account, without a password unless one waits.
+
+    Not to be called within another transaction: a wrong try must count whatever becomes of the rest.
+
+    Raises:
+        Invalid: at `code` when it is wrong, used, expired or asked for in another browser (which is not said);
+            at `name` when the account is new and no name was told: the code stays good.
     """
     contact = parse_contact(contact_text)
-    name = clean_name(name)
-    check_password(password)
-    throttle.hit_now(f"register:{address}", 20, HOUR)
-    throttle.hit_now(f"code:{contact.value}", 5, HOUR)
-    hashed = hash_password(password)
+    limits.before_code(browser)
+    wrong = Invalid("code", _("This code is not right or no longer good. Check it, or ask for a new one."))
     with transaction():
-        account = find_account(contact)
-        if account is not None and account.verified_at is not None:
-            _tell_owner(account)
-            return contact
-        if account is None:
-            account = Account(email=contact.email, phone=contact.phone, name=name, password_hash=hashed)
-            db.session.add(account)
-        account.name, account.password_hash, account.locale = name, hashed, locale
-        db.session.flush()
-        _send_code(account, Purpose.VERIFY)
-        record(None, "account.registered", account)
-        return contact
-
-
-def verify(contact_text: str, code: str, address: str, user_agent: str) -> str:
-    """Confirm a contact by its code; returns the token of a new session. Raises Invalid at `code`."""
-    contact = parse_contact(contact_text)
-    throttle.hit_now(f"try-code:{address}", 30, QUARTER)
-    account = None
+        right = codes.try_code(contact.value, browser, Purpose.SIGN_IN, code)
+    if right is None:
+        raise wrong
     with transaction():
-        account = find_account(contact)
-        right = use_code(account, Purpose.VERIFY, code)
-        if right and account is not None:
-            account.verified_at = utcnow()
-            record(account, "account.verified", account)
-            return sessions.open_session(account, user_agent)
-    raise Invalid("code", _("This code is not right or no longer good. Check it, or ask for a new one."))
+        if not codes.use_up(contact.value, browser, Purpose.SIGN_IN):
+            raise wrong
+        account, is_new = _owner(contact, name, right, browser)
+        record(account, "account.registered" if is_new else "account.signed_in", account)
+        return SignedIn(account, sessions.open_session(account, browser, by_code=True), is_new)
 
 
-def sign_in(contact_text: str, password: str, address: str, user_agent: str) -> str:
-    """Open a session; returns its token.
+def sign_in(contact_text: str, password: str, browser: Browser) -> SignedIn:
+    """Open a session by password.
 
     Raises:
         Invalid: contact and password do not fit (which of the two is not said).
-        TooMany: for this contact or address.
+        TooMany: for this contact from here.
     """
     contact = parse_contact(contact_text)
-    throttle.hit_now(f"sign-in:{contact.value}", 10, QUARTER)
-    throttle.hit_now(f"sign-in-from:{address}", 100, QUARTER)
+    limits.before_password(contact, browser)
     stored = db.session.execute(
-        select(Account.id, Account.password_hash).where(_is(contact), Account.verified_at.is_not(None))
+        select(Identity.account_id, Credential.id, Credential.secret)
+        .outerjoin(
+            Credential,
+            and_(Credential.account_id == Identity.account_id, Credential.kind == CredentialKind.PASSWORD),
+        )
+        .where(_is(contact))
     ).one_or_none()
-    right = verify_password(stored.password_hash if stored else None, password)
+    right = verify_password(stored.secret if stored else None, password)
+    hashed = hash_password(password) if right and stored and is_outdated(stored.secret) else None
     with transaction():
-        account = db.session.get(Account, stored.id) if stored else None
-        if not right or account is None or not account.is_active:
-            record(account, "account.sign_in_failed", account)
-        else:
-            if is_outdated(account.password_hash):
-                account.password_hash = hash_password(password)
+        account = db.session.get(Account, stored.account_id) if right and stored else None
+        if account is not None and account.is_active:
+            if hashed:
+                _keep_password(account, hashed)
             record(account, "account.signed_in", account)
-            return sessions.open_session(account, user_agent)
-    raise Invalid("password", _("Contact and password do not fit. Check both, or set a new password."))
+            return SignedIn(account, sessions.open_session(account, browser))
+        record(None, "account.sign_in_failed", account=stored.account_id if stored else None)
+    raise Invalid("password", _("Contact and password do not fit. Check both, or sign in with a code."))
 
 
 def sign_out(actor: Account | None, token: str | None) -> None:
@@ -106,53 +134,29 @@ def sign_out(actor: Account | None, token: str | None) -> None:
         record(actor, "account.signed_out", actor)
 
 
-def request_reset(contact_text: str, address: str) -> Contact:
-    """Send a code with which a new password can be set, if there is such an account."""
-    contact = parse_contact(contact_text)
-    throttle.hit_now(f"register:{address}", 20, HOUR)
-    throttle.hit_now(f"code:{contact.value}", 5, HOUR)
-    with transaction():
-        account = find_account(contact)
-        if account is not None and account.verified_at is not None:
-            _send_code(account, Purpose.RESET)
-            record(None, "account.reset_requested", account)
-    return contact
+def set_password(actor: Account, current: str, password: str, browser: Browser) -> str:
+    """Set a password, knowing the old one or just signed in by code; every session ends.
 
-
-def reset_password(contact_text: str, code: str, password: str, address: str) -> None:
-    """Set a new password by code; every session ends. Raises Invalid at `code` or `password`."""
-    contact = parse_contact(contact_text)
-    check_password(password)
-    throttle.hit_now(f"try-code:{address}", 30, QUARTER)
+    Returns the token of a new session for this browser. Raises Invalid at `current` or `password`.
+    """
+    if actor.password and not sessions.is_fresh_by_code(actor):
+        limits.before_password(parse_contact(actor.contact), browser)
+        if not verify_password(actor.password.secret, current):
+            raise Invalid("current", _("This is not your present password."))
+    check_password(password, actor.name, *(identity.value for identity in actor.identities))
     hashed = hash_password(password)
     with transaction():
-        account = find_account(contact)
-        right = use_code(account, Purpose.RESET, code)
-        if right and account is not None:
-            account.password_hash = hashed
-            sessions.revoke_all(account)
-            record(account, "account.password_reset", account)
-            return
-    raise Invalid("code", _("This code is not right or no longer good. Check it, or ask for a new one."))
-
-
-def change_password(actor: Account, current: str, password: str) -> None:
-    """Set a new password, knowing the old one; every session ends, the caller opens a new one."""
-    throttle.hit_now(f"sign-in:{actor.email or actor.phone}", 10, QUARTER)
-    if not verify_password(actor.password_hash, current):
-        raise Invalid("current", _("This is not your present password."))
-    check_password(password)
-    hashed = hash_password(password)
-    with transaction():
-        actor.password_hash = hashed
+        _keep_password(actor, hashed)
         sessions.revoke_all(actor)
         record(actor, "account.password_changed", actor)
+        return sessions.open_session(actor, browser)
 
 
 def update_profile(actor: Account, name: str, locale: str) -> None:
     """Change the name shown and the language of messages."""
+    name = clean_name(name, official=bool(actor.grants))
     with transaction():
-        actor.name, actor.locale = clean_name(name), locale
+        actor.name, actor.locale = name, locale
         record(actor, "account.updated", actor)
 
 
@@ -164,93 +168,80 @@ def revoke_session(actor: Account, session_id: int) -> None:
         record(actor, "account.session_ended", actor, session=session_id)
 
 
-def grant_role(actor: Account | None, account: Account, role: Role, agency: Agency | None) -> None:
-    """Give a role; without an actor it is the command line of whoever runs the portal."""
-    with transaction():
-        if actor is not None:
-            require(actor, AccountPermission.ADMINISTER)
-        if role is Role.RESIDENT or (agency is None) != (role is Role.ADMINISTRATOR):
-            raise Invalid("agency", _("This role is held within an agency; only administrators are city-wide."))
-        agency_id = agency.id if agency else None
-        if not any(grant.role is role and grant.agency_id == agency_id for grant in account.grants):
-            account.grants.append(RoleGrant(role=role, agency_id=agency_id))
-            db.session.flush()
-            record(actor, "role.granted", account, role=role.value, agency=agency_id)
-
-
-def revoke_role(actor: Account, grant_id: int) -> None:
-    """Take a role away."""
-    with transaction():
-        require(actor, AccountPermission.ADMINISTER)
-        grant = db.session.get(RoleGrant, grant_id)
-        if grant is None:
-            raise NotFound
-        record(actor, "role.revoked", grant.account, role=grant.role.value, agency=grant.agency_id)
-        db.session.delete(grant)
-
-
 def create_account(
-    name: str, contact_text: str, password: str, *, locale: str = "id", is_demo: bool = False
+    name: str, contact_text: str, password: str | None = None, *, locale: str = "id", is_demo: bool = False
 ) -> Account:
-    """Add a verified account without a code: for the command line and the demonstration city."""
+    """Add a confirmed account without a code: for the command line, invitations and the demonstration city."""
     contact = parse_contact(contact_text)
-    check_password(password)
-    hashed = hash_password(password)
+    if password is not None:
+        check_password(password)
+    hashed = hash_password(password) if password is not None else ""
+    name = clean_name(name, official=True)
     with transaction():
         if find_account(contact) is not None:
             raise Invalid("contact", _("There is an account with this contact already."))
-        account = Account(
-            email=contact.email,
-            phone=contact.phone,
-            name=clean_name(name),
-            password_hash=hashed,
-            locale=locale,
-            verified_at=utcnow(),
-            is_demo=is_demo,
-        )
-        db.session.add(account)
+        account = _add(contact, name, locale, is_demo=is_demo)
+        if hashed:
+            _keep_password(account, hashed)
         db.session.flush()
         record(None, "account.created", account)
         return account
 
 
 def find_account(contact: Contact) -> Account | None:
-    """The account of a contact; by the unique index on e-mail or phone."""
-    return db.session.scalar(select(Account).where(_is(contact)))
+    """The account whose confirmed contact this is; by the unique index."""
+    return db.session.scalar(select(Account).join(Account.identities).where(_is(contact)))
 
 
-def clean_name(name: str) -> str:
-    """The name in one line; raises Invalid at `name`."""
-    check_length("name", name, 1_000, stated=80)
-    name = clean_line(name)
-    if is_blank(name):
-        raise Invalid("name", _("Tell us the name to show beside your comments."))
-    check_length("name", name, 80)
-    return name
+def _send_sign_in_code(contact: Contact, browser: Browser, waiting: Waiting | None) -> None:
+    limits.before_message(contact, browser)
+    with transaction():
+        if code := codes.make_code(contact.value, browser, Purpose.SIGN_IN, waiting):
+            reason = _("Use it to sign in or to finish your registration. If you did not ask for it, do nothing.")
+            send_code(contact.value, code, reason)
+            record(None, "account.code_sent")
+
+
+def send_code(to: str, code: str, reason: str) -> None:
+    """Put a code on its way, within the caller's transaction, in the language of whoever asks for it."""
+    body = _("Your code is %(code)s. It is good for 15 minutes.", code=code)
+    send(to, _("Your code: %(code)s", code=code), f"{body}\n\n{reason}\n")
 
 
 def _is(contact: Contact) -> ColumnElement[bool]:
-    return Account.email == contact.email if contact.email else Account.phone == contact.phone
+    return and_(Identity.kind == contact.kind, Identity.value == contact.value, Identity.verified_at.is_not(None))
 
 
-def _send_code(account: Account, purpose: Purpose) -> None:
-    code = make_code(account, purpose)
-    with force_locale(account.locale):
-        subject = _("Your code: %(code)s", code=code)
-        reason = (
-            _("Use it to finish your registration.")
-            if purpose is Purpose.VERIFY
-            else _("Use it to set a new password. If you did not ask for it, do nothing.")
-        )
-        body = _("Your code is %(code)s. It is good for 15 minutes.", code=code) + "\n\n" + reason + "\n"
-    send(account.email or account.phone or "", subject, body)
+def _owner(contact: Contact, name: str | None, right: Waiting, browser: Browser) -> tuple[Account, bool]:
+    """The account of a contact that was just proved, made where there is none; whether it is new."""
+    identity = db.session.scalar(select(Identity).where(Identity.kind == contact.kind, Identity.value == contact.value))
+    if identity is not None and identity.verified_at is not None:
+        if not identity.account.is_active:
+            raise Invalid("code", _("This account is switched off. Write to the city if you think it should not be."))
+        return identity.account, False
+    name = clean_name(name or right.name)
+    if identity is None:
+        account = _add(contact, name, browser.locale)
+    else:  # somebody filled it in once and never proved it: nothing that they set is kept
+        account = identity.account
+        account.name, identity.verified_at = name, utcnow()
+        account.credentials.clear()
+        sessions.revoke_all(account)
+    db.session.flush()
+    if right.secret:
+        _keep_password(account, right.secret)
+    return account, True
 
 
-def _tell_owner(account: Account) -> None:
-    with force_locale(account.locale):
-        subject = _("You already have an account")
-        body = _(
-            "Somebody, probably you, tried to register with this contact. You have an account already: "
-            "sign in, or set a new password if you have forgotten it."
-        )
-    send(account.email or account.phone or "", subject, body + "\n")
+def _add(contact: Contact, name: str, locale: str, *, is_demo: bool = False) -> Account:
+    identity = Identity(kind=contact.kind, value=contact.value, verified_at=utcnow())
+    account = Account(name=name, locale=locale, is_demo=is_demo, identities=[identity])
+    db.session.add(account)
+    return account
+
+
+def _keep_password(account: Account, hashed: str) -> None:
+    if account.password:
+        account.password.secret = hashed
+    else:
+        account.credentials.append(Credential(secret=hashed))

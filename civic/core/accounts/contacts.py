@@ -8,44 +8,32 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 
+from civic.core.accounts.models import IdentityKind
 from civic.core.text import clean_line
 from civic.errors import Invalid
+
+# Longer ones exist in no standard; and bringing a long text into its normal form costs time squared.
+MAX_LENGTH = 254
 
 
 @dataclass(frozen=True)
 class Contact:
-    """One of the two is set: a normalised address, or a number in E.164."""
+    """Where a person is reached: a normalised address, or a number in E.164."""
 
-    email: str | None = None
-    phone: str | None = None
-
-    @property
-    def value(self) -> str:
-        return self.email or self.phone or ""
+    kind: IdentityKind
+    value: str
 
 
 def parse_contact(text: str, field: str = "contact") -> Contact:
     """What was typed as an e-mail address or mobile number; raises Invalid at `field`."""
-    text = clean_line(text[:1_000])[:320]
-    if "@" in text:
-        try:
-            return Contact(email=validate_email(text, check_deliverability=False).normalized.lower())
-        except EmailNotValidError:
-            message = _("This does not look like an e-mail address. Example: nama@contoh.id")
-            raise Invalid(field, message) from None
-    try:
-        number = phonenumbers.parse(text, "ID")
-    except phonenumbers.NumberParseException:
-        number = None
-    kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
-    if (
-        number is None
-        or number.country_code != 62
-        or not phonenumbers.is_valid_number(number)
-        or phonenumbers.number_type(number) not in kinds
-    ):
+    looks_like_mail = "@" in text
+    text = clean_line(text) if len(text) <= MAX_LENGTH else ""
+    value = _email(text) if looks_like_mail else _phone(text)
+    if value is None and looks_like_mail:
+        raise Invalid(field, _("This e-mail address is not valid. Example: nama@contoh.id"))
+    if value is None:
         raise Invalid(field, _("Give an e-mail address or an Indonesian mobile number, such as 0812 3456 7890."))
-    return Contact(phone=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return Contact(IdentityKind.EMAIL if looks_like_mail else IdentityKind.PHONE, value)
 
 
 def masked(contact: str) -> str:
@@ -54,3 +42,27 @@ def masked(contact: str) -> str:
         name, _at, host = contact.partition("@")
         return f"{name[:1]}***@{host}"
     return f"{contact[:6]}****{contact[-3:]}"
+
+
+def _email(text: str) -> str | None:
+    """The address with its domain in ASCII: an international one is kept as mail servers write it (xn--…)."""
+    try:
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        return None
+    return f"{found.ascii_local_part}@{found.ascii_domain}".lower()
+
+
+def _phone(text: str) -> str | None:
+    try:
+        number = phonenumbers.parse(text, "ID")
+    except phonenumbers.NumberParseException:
+        return None
+    kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    if (
+        number.country_code != 62
+        or not phonenumbers.is_valid_number(number)
+        or phonenumbers.number_type(number) not in kinds
+    ):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -5,28 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovSelect, GovSubmitInput, GovTextInput
 from wtforms import PasswordField, SelectField, StringField, SubmitField
 
-from civic.errors import Invalid
+from civic.web.forms import Form
 from civic.web.i18n import LOCALES
 
 
-class ActionForm(FlaskForm):  # type: ignore[misc]
-    """A form whose errors come from an action."""
-
-    def attach(self, error: Invalid) -> None:
-        """Put an action's error at its field."""
-        self[error.field].errors = [error.message]
-
-
 def contact_field() -> StringField:
-    """E-mail address or mobile number, in one field."""
+    """E-mail address or mobile number, in one field; browsers offer what they know the person by."""
     return StringField(
         _l("E-mail address or mobile number"),
         description=_l("For example nama@contoh.id or 0812 3456 7890"),
-        render_kw={"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"},
+        render_kw={"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none", "maxlength": 254},
+        widget=GovTextInput(),
+    )
+
+
+def name_field() -> StringField:
+    """The name that others see."""
+    return StringField(
+        _l("Your name"),
+        description=_l("It stands beside your comments."),
+        render_kw={"autocomplete": "name", "maxlength": 80},
         widget=GovTextInput(),
     )
 
@@ -43,58 +44,50 @@ def code_field() -> StringField:
     return StringField(
         _l("Code"),
         description=_l("Six digits from our message"),
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"},
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "maxlength": 12},
         widget=GovTextInput(),
     )
 
 
-class SignInForm(ActionForm):
+class SignInForm(Form):
     contact = contact_field()
-    password = password_field(_l("Password"), "current-password")
+    password = password_field(
+        _l("Password"), "current-password", _l("If you have set one. Without it we send you a code.")
+    )
     submit = SubmitField(_l("Sign in"), widget=GovSubmitInput())
 
 
-class RegisterForm(ActionForm):
-    name = StringField(
-        _l("Your name"),
-        description=_l("It stands beside your comments."),
-        render_kw={"autocomplete": "name", "maxlength": 80},
-        widget=GovTextInput(),
-    )
+class RegisterForm(Form):
+    name = name_field()
     contact = contact_field()
     password = password_field(
-        _l("Password"),
+        _l("Password (optional)"),
         "new-password",
-        _l("At least 10 characters. Three or four words are easy to remember."),
+        _l("Without one, a code signs you in. If you want one: at least 10 characters, such as four words."),
     )
-    submit = SubmitField(_l("Register"), widget=GovSubmitInput())
+    submit = SubmitField(_l("Send me a code"), widget=GovSubmitInput())
 
 
-class CodeForm(ActionForm):
-    contact = contact_field()
+class CodeForm(Form):
     code = code_field()
+    name = name_field()
     submit = SubmitField(_l("Confirm"), widget=GovSubmitInput())
 
 
-class ResetForm(ActionForm):
+class ResetForm(Form):
     contact = contact_field()
     submit = SubmitField(_l("Send me a code"), widget=GovSubmitInput())
 
 
-class NewPasswordForm(ActionForm):
-    contact = contact_field()
-    code = code_field()
-    password = password_field(_l("New password"), "new-password", _l("At least 10 characters."))
-    submit = SubmitField(_l("Set the new password"), widget=GovSubmitInput())
-
-
-class ProfileForm(ActionForm):
-    name = StringField(_l("Your name"), render_kw={"autocomplete": "name"}, widget=GovTextInput())
+class ProfileForm(Form):
+    name = StringField(_l("Your name"), render_kw={"autocomplete": "name", "maxlength": 80}, widget=GovTextInput())
     locale = SelectField(_l("Language of our messages"), choices=list(LOCALES), widget=GovSelect())
     submit = SubmitField(_l("Save"), widget=GovSubmitInput())
 
 
-class PasswordForm(ActionForm):
+class PasswordForm(Form):
     current = password_field(_l("Present password"), "current-password")
-    password = password_field(_l("New password"), "new-password", _l("At least 10 characters."))
-    submit = SubmitField(_l("Change the password"), widget=GovSubmitInput())
+    password = password_field(
+        _l("New password"), "new-password", _l("At least 10 characters; four words are easy to remember.")
+    )
+    submit = SubmitField(_l("Set the password"), widget=GovSubmitInput())

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
-from civic.core.accounts.models import Account, RoleGrant, UserSession
+from civic.core.accounts.models import Account, Identity, RoleGrant, UserSession
 from civic.core.audit.models import AuditEvent
 from civic.core.db.pagination import Page, keyset
 from civic.core.db.types import utcnow
@@ -33,10 +33,12 @@ def sessions_of(account: Account, limit: int = 50) -> list[UserSession]:
 
 def people(cursor: str | None, words: str = "", limit: int = 30) -> Page[Account]:
     """Accounts by number, newest first, with their roles; `words` looks in name and contact."""
-    query = select(Account).options(selectinload(Account.grants).joinedload(RoleGrant.agency))
+    query = select(Account).options(
+        selectinload(Account.grants).joinedload(RoleGrant.agency), selectinload(Account.identities)
+    )
     if words:
-        columns = (Account.name, Account.email, Account.phone)
-        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
+        known_as = Account.identities.any(Identity.value.icontains(words, autoescape=True))
+        query = query.where(or_(Account.name.icontains(words, autoescape=True), known_as))
     return keyset(query, (Account.id,), cursor, limit, descending=True)
 
 
@@ -56,12 +58,17 @@ def own_data(account: Account, limit: int = 5_000) -> dict[str, Any]:
     return {
         "account": {
             "name": account.name,
-            "email": account.email,
-            "phone": account.phone,
             "language": account.locale,
             "created_at": account.created_at.isoformat(),
-            "verified_at": account.verified_at.isoformat() if account.verified_at else None,
         },
+        "contacts": [
+            {
+                "kind": identity.kind,
+                "value": identity.value,
+                "verified_at": identity.verified_at.isoformat() if identity.verified_at else None,
+            }
+            for identity in account.identities
+        ],
         "roles": [
             {"role": grant.role.value, "agency": grant.agency.name if grant.agency else None}
             for grant in account.grants

@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput, GovTextArea, GovTextInput
 from wtforms import HiddenField, StringField, SubmitField, TextAreaField
 
+from civic.web.forms import Form
 
-class BodyForm(FlaskForm):  # type: ignore[misc]
+
+class BodyForm(Form):
     """A reply or a correction; the action judges the text."""
 
     body = TextAreaField(_l("Your comment"), widget=GovTextArea())
@@ -23,7 +24,7 @@ class ReplyForm(BodyForm):
     submission_key = HiddenField(default=lambda: secrets.token_urlsafe(12))
 
 
-class ReasonForm(FlaskForm):  # type: ignore[misc]
+class ReasonForm(Form):
     """Why a comment is hidden; everybody can read it. `intent` says what is wanted, so that twice is once."""
 
     intent = HiddenField()

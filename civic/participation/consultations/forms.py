@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput, GovTextArea, GovTextInput
 from wtforms import StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Length
@@ -13,9 +12,10 @@ from wtforms.validators import InputRequired, Length
 from civic.participation.consultations.actions import ConsultationText
 from civic.participation.consultations.models import Consultation
 from civic.participation.processes.forms import day_field, day_of, end_of, start_of
+from civic.web.forms import Form
 
 
-class ConsultationForm(FlaskForm):  # type: ignore[misc]
+class ConsultationForm(Form):
     """Text, questions and dates of a consultation."""
 
     title = StringField(_l("Title"), [InputRequired(_l("Give it a title.")), Length(max=200)], widget=GovTextInput())

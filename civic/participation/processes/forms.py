@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
 from wtforms import DateField, Field, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
@@ -16,6 +15,7 @@ from civic.config import settings
 from civic.participation.processes.actions import Period, ProcessText
 from civic.participation.processes.labels import PHASE_LABELS
 from civic.participation.processes.models import PhaseKind, Process
+from civic.web.forms import Form
 
 
 class DayInput(GovInput):
@@ -55,7 +55,7 @@ def day_of(moment: datetime | None, *, last: bool = False) -> date | None:
     return (moment - timedelta(seconds=1 if last else 0)).astimezone(ZoneInfo(settings().time_zone)).date()
 
 
-class ProcessForm(FlaskForm):  # type: ignore[misc]
+class ProcessForm(Form):
     """Text and phases of a process."""
 
     title = StringField(_l("Title"), [InputRequired(_l("Give it a title.")), Length(max=200)], widget=GovTextInput())

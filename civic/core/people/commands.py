@@ -28,12 +28,13 @@ def create(contact: str, role: str, agency_code: str | None, name: str | None, p
     \b
     Example: civic user create wali@kota.id --role administrator --password-stdin < password.txt
     """
-    from civic.core.accounts.actions import create_account, grant_role
+    from civic.core.accounts.actions import create_account
     from civic.core.agencies.queries import agency_by_code
     from civic.core.db.transactions import transaction
+    from civic.core.people.actions import grant_role
     from civic.errors import NotFound
 
-    password = sys.stdin.readline().rstrip("\n")
+    password = sys.stdin.readline().rstrip("\r\n")
     with transaction():
         try:
             agency = agency_by_code(agency_code) if agency_code else None

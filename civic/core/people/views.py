@@ -8,13 +8,14 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug import Response
 
-from civic.core.accounts import actions, queries
-from civic.core.accounts.permissions import AccountPermission
+from civic.core.accounts import queries
 from civic.core.agencies.models import Agency
 from civic.core.agencies.queries import all_agencies
 from civic.core.audit.queries import events
+from civic.core.people import actions
+from civic.core.people.permissions import AccountPermission
 from civic.core.permissions import require
-from civic.errors import Invalid, NotFound
+from civic.errors import Conflict, Invalid, NotFound
 from civic.extensions import db
 from civic.modules import Role
 
@@ -39,7 +40,7 @@ def people() -> str:
     """Accounts and their roles."""
     words = request.args.get("q", "").strip()[:100]
     return render_template(
-        "accounts/people.html",
+        "people/people.html",
         page=queries.people(request.args.get("after"), words),
         words=words,
         labels=ROLE_LABELS,
@@ -62,19 +63,23 @@ def grant(account_id: int) -> Response:
         flash(error.message, "error")
     else:
         flash(_("Saved."))
-    return redirect(url_for(".people", q=request.form.get("q") or None))
+    return redirect(url_for(".people", q=request.form.get("q") or None), code=303)
 
 
 @blueprint.post("/roles/<int:grant_id>/revoke")
 def revoke(grant_id: int) -> Response:
     """Take a role away."""
-    actions.revoke_role(current_user, grant_id)
-    flash(_("Saved."))
-    return redirect(url_for(".people", q=request.form.get("q") or None))
+    try:
+        actions.revoke_role(current_user, grant_id)
+    except Conflict as error:
+        flash(error.message, "error")
+    else:
+        flash(_("Saved."))
+    return redirect(url_for(".people", q=request.form.get("q") or None), code=303)
 
 
 @blueprint.get("/audit")
 def audit() -> str:
     """What was done, by whom, when."""
     action = request.args.get("action", "").strip()[:60]
-    return render_template("accounts/audit.html", page=events(request.args.get("after"), action), action=action)
+    return render_template("people/audit.html", page=events(request.args.get("after"), action), action=action)
