@@ -8,7 +8,7 @@ BENCH_VENV := .venv-bench
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run install dev test check format bench docs assets lock messages migration clean
+.PHONY: help run install dev test check format matrix bench docs assets lock messages migration clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ test: dev  ## run every test: SQLite always, PostgreSQL when CIVIC_TEST_POSTGRES
 
 check: dev  ## style, types, import direction, templates, translations, migrations
 	@$(BIN)/python tools/run_checks.py
+
+matrix: dev  ## ask every page as everybody and write down the answers, to be read before they are committed
+	@CIVIC_WRITE_MATRIX=1 $(BIN)/python -m pytest -q tests/matrix; git diff --stat tests/matrix
 
 format: dev  ## put code and templates into the common form
 	@$(BIN)/ruff check --fix -q civic tests bench tools; $(BIN)/ruff format -q civic tests bench tools

@@ -1,0 +1,110 @@
+"""A small city for the matrix: two agencies, one thing of each kind, and a person for each way to stand to them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from civic.core.agencies.models import Agency
+from civic.extensions import db
+from civic.insights.summaries.actions import publish_summary
+from civic.modules import Role
+from civic.opendata.actions import DatasetText, import_csv
+from civic.participation.comments.actions import hide_comment, withdraw_comment
+from civic.participation.consultations.models import Consultation
+from tests.factories import make_account, make_agency, make_comment, make_consultation, make_process
+from tests.insights.conftest import TEXTS, analysed
+
+ROLES = ("moderator", "drafter", "data_steward", "officer")
+# Whoever asks: nobody signed in; a resident; the author of the comment; each role in the agency that owns everything
+# here and in another one; an administrator.
+PEOPLE = ("anonymous", "resident", "author", *ROLES, *(f"other {role}" for role in ROLES), "administrator")
+
+
+@dataclass(frozen=True)
+class World:
+    """Who there is (account ids) and what stands in the addresses, by argument, or by endpoint and argument."""
+
+    people: Mapping[str, int]
+    things: Mapping[str, object]
+
+    def addresses(self, app: Flask, rule: Rule) -> Iterator[tuple[str, str]]:
+        """Every (address as written in the rule or with its variant, path) of a rule.
+
+        Raises:
+            KeyError: an argument for which the city has no thing: add one to `make_world`.
+        """
+        values = {name: self._thing(rule.endpoint, name) for name in rule.arguments}
+        variants = [name for name, value in values.items() if isinstance(value, dict)]
+        with app.test_request_context():
+            if not variants:
+                yield rule.rule, app.url_for(rule.endpoint, **values)  # type: ignore[arg-type]
+                return
+            (name,) = variants
+            for variant, value in values[name].items():  # type: ignore[attr-defined]
+                yield f"{rule.rule} [{variant}]", app.url_for(rule.endpoint, **values | {name: value})  # type: ignore[arg-type]
+
+    def _thing(self, endpoint: str, argument: str) -> object:
+        for key in (f"{endpoint}:{argument}", f"{endpoint.split('.', maxsplit=1)[0]}:{argument}", argument):
+            if key in self.things:
+                return self.things[key]
+        raise KeyError(f"{endpoint} needs {argument!r}")
+
+
+def make_world() -> World:
+    """Store the city."""
+    ours, others = make_agency(code="dlh"), make_agency(code="dishub")
+    people = {"anonymous": 0, "resident": make_account().id}
+    author = make_account()
+    people["author"] = author.id
+    accounts = {}
+    for role in ROLES:
+        accounts[role] = make_account(Role(role), ours)
+        people[role] = accounts[role].id
+        people[f"other {role}"] = make_account(Role(role), others).id
+    people["administrator"] = make_account(Role.ADMINISTRATOR).id
+    consultation = _consultation(ours)
+    comment = make_comment(consultation, author)
+    hidden, withdrawn = make_comment(consultation, author), make_comment(consultation, author)
+    hide_comment(accounts["moderator"], hidden, "Kasar")
+    withdraw_comment(author, withdrawn)
+    run = analysed(consultation, accounts["drafter"], 3)
+    publish_summary(accounts["drafter"], run)
+    dataset = import_csv(None, ours, "luas", DatasetText("Luas"), io.BytesIO(b"kecamatan,luas\nBenda,7\n"), "a.csv")
+    db.session.commit()
+    slug = consultation.slug
+    return World(
+        people,
+        {
+            "account_id": people["resident"],
+            "comment_id": {"published": comment.id, "hidden": hidden.id, "withdrawn": withdrawn.id},
+            "consultations:slug": slug,
+            "processes:slug": consultation.process.slug,
+            "process_slug": consultation.process.slug,
+            "workbench:slug": slug,
+            "summaries:slug": slug,
+            "opendata:slug": dataset.slug,
+            "run_id": run.id,
+            "number": 1,
+            "workbench.theme:number": run.themes[0].number,
+            "kind": "csv",
+            "name": "comments",
+            "code": "en",
+            "grant_id": accounts["officer"].grants[0].id,
+            "session_id": 1,
+            "web.static:filename": "favicon.svg",
+        },
+    )
+
+
+def _consultation(agency: Agency) -> Consultation:
+    consultation = make_consultation(make_process(agency))
+    authors = [make_account() for _ in range(5)]
+    for number, line in enumerate(TEXTS.split("\n")[1:-1]):
+        for position, body in enumerate(line.split("|")):
+            make_comment(consultation, authors[(number + position) % 5], body=body)
+    return consultation
