@@ -8,7 +8,7 @@ BENCH_VENV := .venv-bench
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run install dev test check format matrix bench docs assets lock messages migration clean
+.PHONY: help run install dev test check format matrix mutants bench docs assets lock messages migration clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ check: dev  ## style, types, import direction, templates, translations, migratio
 
 matrix: dev  ## ask every page as everybody and write down the answers, to be read before they are committed
 	@CIVIC_WRITE_MATRIX=1 $(BIN)/python -m pytest -q tests/matrix; git diff --stat tests/matrix
+
+mutants: dev  ## break the code in one place at a time and list what no test notices: make mutants share=0.3 only=comments
+	@$(BIN)/python tools/mutants.py --share $(or $(share),0.33) --only "$(only)"
 
 format: dev  ## put code and templates into the common form
 	@$(BIN)/ruff check --fix -q civic tests bench tools; $(BIN)/ruff format -q civic tests bench tools
