@@ -15,6 +15,7 @@ STRICT = [
     "civic/analysis",
     "civic/core",
     "civic/modules",
+    "civic/tabular",
     *sorted(
         str(path.relative_to(ROOT))
         for name in ("actions", "queries")

@@ -38,6 +38,7 @@ class _Themes(click.ParamType[object]):
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--text-column", metavar="C", help="Column that holds the text; recognised unless named.")
 @click.option("--id-column", metavar="C", help="Column that holds the id; the line number unless there is one.")
+@click.option("--sheet", metavar="S", help="Sheet of a workbook; the only one with rows unless named.")
 @click.option("--themes", type=_Themes(), default="auto", show_default=True, help="How many themes.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same result.")
 @click.option("--json", "out", type=click.Path(path_type=Path), metavar="OUT", help="Write the result to this file.")
@@ -57,6 +58,7 @@ def analyse(
     file: Path,
     text_column: str | None,
     id_column: str | None,
+    sheet: str | None,
     themes: Wanted,
     seed: int,
     out: Path | None,
@@ -78,7 +80,7 @@ def analyse(
     try:
         with click.progressbar(length=100, label="Analysing", file=sys.stderr, hidden=hidden) as bar:
             result = run(
-                read_comments(file, text_column, id_column),
+                read_comments(file, text_column, id_column, sheet),
                 Settings(n_themes=themes, seed=seed, encoder=encoder),
                 lambda percent, _code: bar.update(percent - bar.pos),
                 resources=Resources(n_jobs=jobs, cluster=cluster),
