@@ -42,7 +42,7 @@ def _unmarked_utf16(head: bytes) -> str | None:
         return None
     for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         others = head[1 - offset :: 2]
-        if others and head[offset::2].count(0) > 0.8 * len(head[offset::2]) and others.count(0) == 0:
+        if len(head) > 7 and head[offset::2].count(0) > 0.8 * len(others) and min(others) > 8:
             return encoding
     raise TableError(N_("this is not a text file"))
 

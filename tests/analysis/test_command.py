@@ -24,7 +24,8 @@ def run(*arguments: str) -> Result:
     ("content", "options", "part"),
     [
         (None, [], "there is no such file"),
-        (b"", [], "no rows"),
+        (b"", [], "the file is empty"),
+        (b"id,text\n", [], "no rows"),
         (b"id,x\n1,a\n", [], "which column holds the text"),
         (b"id,text\n1,a\n", ["--text-column", "isi"], "there is no column 'isi'"),
         (b"id,text\n1,a\n1,b\n", [], "line 3: the id '1' occurs a second time"),

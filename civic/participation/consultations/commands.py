@@ -26,34 +26,43 @@ def consultation() -> None:
 @click.option("--title", help="Title of the consultation, when it is to be made.")
 @click.option("--agency", "agency_code", help="Code of the agency that owns it, when it is to be made.")
 @click.option("--text-column", metavar="C", help="Column that holds the text; recognised unless named.")
+@click.option("--sheet", metavar="S", help="Sheet of a workbook; the only one with rows unless named.")
 @click.option("--skip-bad", is_flag=True, help="Leave out rows that are wrong instead of refusing the file.")
 @portal_command
 def import_file(
-    slug: str, file: Path, title: str | None, agency_code: str | None, text_column: str | None, skip_bad: bool
+    slug: str,
+    file: Path,
+    title: str | None,
+    agency_code: str | None,
+    text_column: str | None,
+    sheet: str | None,
+    skip_bad: bool,
 ) -> None:
-    """Add the comments of a file (CSV, JSON Lines, XLSX, Polis' comments.csv). Those known by id stay as they are.
+    """Add the comments of a file (CSV, JSON, XLSX, Polis' comments.csv). Those that are there stay as they are.
 
     \b
     Example: civic consultation import taman-kota comments.csv --title "Taman kota" --agency dlh
     """
     from civic.core.db.transactions import transaction
-    from civic.participation.consultations.imports import BadFile, import_comments
+    from civic.participation.consultations.imports import BadFile, add_comments, read_file
 
+    if title is None:
+        _consultation(slug, title, agency_code)  # before the file is read at length
     hidden = not sys.stderr.isatty()
     lines = 0
     if file.is_file():
         with file.open("rb") as stream:
             lines = sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(1 << 20), b""))
-    progressbar = click.progressbar(length=max(lines, 1), label="Importing", file=sys.stderr, hidden=hidden)
-    with progressbar as bar, transaction():  # a consultation that is made for a bad file is not kept
-        target = _consultation(slug, title, agency_code)
-        try:
-            report = import_comments(
-                None, target, file, text_column=text_column, skip_bad=skip_bad, progress=lambda _n: bar.update(1)
-            )
-        except BadFile as error:
-            raise fail(f"{file}: {error.message}") from None
+    try:
+        with click.progressbar(length=max(lines, 1), label="Importing", file=sys.stderr, hidden=hidden) as bar:
+            incoming = read_file(file, text_column=text_column, sheet=sheet, progress=lambda _n: bar.update(1))
+        with transaction():  # a consultation that is made for a bad file is not kept
+            report = add_comments(None, _consultation(slug, title, agency_code), incoming, skip_bad=skip_bad)
+    except BadFile as error:
+        raise fail(f"{file}: {error.message}") from None
     left_out = f", {len(report.problems)} left out ({report.summary_of_problems()})" if report.problems else ""
+    for note in report.notes:
+        click.echo(f"{file}: {note}", err=True)
     click.echo(f"{slug}: {report.added} comments added, {report.known} known already{left_out}.")
 
 
@@ -71,6 +80,8 @@ def _consultation(slug: str, title: str | None, agency_code: str | None) -> Cons
 
 def _make(slug: str, title: str, agency_code: str | None) -> Consultation:
     """A closed consultation in a process of its own, to hold what was gathered elsewhere."""
+    from sqlalchemy import select
+
     from civic.core.agencies.queries import agency_by_code, all_agencies
     from civic.core.db.types import utcnow
     from civic.errors import NotFound
@@ -86,6 +97,8 @@ def _make(slug: str, title: str, agency_code: str | None) -> Consultation:
     if len(agencies) != 1:
         raise fail(f"there are {len(agencies)} agencies; name one with --agency")
     check_slug(slug)
+    if db.session.scalar(select(Process.id).where(Process.slug == slug)):
+        raise fail(f"a process has the address {slug!r} already; choose another for the consultation")
     now = utcnow()
     process = Process(slug=slug, title=title, agency=agencies[0])
     process.phases.append(Phase(kind=PhaseKind.ANALYSIS, starts_at=now))
