@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 import duckdb
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from civic.core import jobs
@@ -19,7 +21,7 @@ from civic.insights.curation.queries import curated_run, members, theme_of_comme
 from civic.insights.runs.actions import JOB, AnalysisUnderWay, prepare_here, start_analysis, store_result
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
 from civic.insights.summaries.actions import publish_summary
-from civic.insights.summaries.exports import pseudonym
+from civic.insights.summaries.exports import code, pseudonym
 from civic.insights.summaries.models import Summary
 from civic.modules import Role
 from civic.opendata.actions import DatasetText, import_csv
@@ -213,10 +215,10 @@ def test_downloads_hold_all_comments_under_pseudonyms(
     publish_summary(drafter, db.session.get_one(AnalysisRun, prepared.id))
     parquet = client.get("/consultations/kota/summary/1/comments.parquet").data
     (tmp_path / "c.parquet").write_bytes(parquet)
-    rows = duckdb.sql(f"SELECT * FROM '{tmp_path / 'c.parquet'}' ORDER BY id").fetchall()
+    rows = duckdb.sql(f"SELECT author, text FROM '{tmp_path / 'c.parquet'}'").fetchall()
     assert len(rows) == 25
-    assert rows[-1][1] == pseudonym(consultation.id, f"a{author.id}")
-    assert rows[-1][1] != pseudonym(consultation.id + 1, f"a{author.id}")
+    assert len({author for author, _text in rows}) == 6  # one for each of the people
+    assert [re.fullmatch("[0-9a-f]{12}", author) is not None for author, _text in rows] == [True] * 25
     for kind in ("csv", "json", "xlsx"):
         answer = client.get(f"/consultations/kota/summary/1/comments.{kind}")
         assert answer.status_code == 200
@@ -227,6 +229,15 @@ def test_downloads_hold_all_comments_under_pseudonyms(
     assert "'=SUM(A1)" in text
     assert client.get("/consultations/kota/summary/1/secrets.csv").status_code == 404
     assert client.get("/consultations/kota/summary/1/comments.exe").status_code == 404
+
+
+@pytest.mark.parametrize("give", [lambda activity: pseudonym(activity, "a7"), lambda activity: code(activity, 7)])
+def test_codes_are_one_consultations_and_nobody_makes_them_without_the_key(app: Flask, give: Any) -> None:
+    here = give(1)
+    assert here == give(1)
+    assert here != give(2)
+    app.config["SECRET_KEY"] = "another-key"
+    assert here != give(1)
 
 
 def test_withdrawn_text_is_not_handed_out_any_more(client: FlaskClient, run: AnalysisRun, drafter: Account) -> None:

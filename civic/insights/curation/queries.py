@@ -14,7 +14,7 @@ from civic.extensions import db
 from civic.insights.curation.models import CurationEdit, EditKind
 from civic.insights.curation.replay import Curated, CuratedTheme, Edit, Part, curate
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
-from civic.participation.comments.models import Comment
+from civic.participation.comments.models import GONE, Comment, CommentState
 from civic.participation.comments.queries import author_label, person_key
 
 PER_PAGE = 50
@@ -23,6 +23,8 @@ PER_PAGE = 50
 @dataclass(frozen=True)
 class Member:
     """A comment behind a theme, and why it is there.
+
+    Of a comment that is no longer shown only its number is told: text, author and words are empty.
 
     Attributes:
         weight: 0 to 1, how strongly it belongs.
@@ -37,20 +39,19 @@ class Member:
     terms: list[str]
     second: CuratedTheme | None
     is_moved: bool
+    is_gone: bool
 
 
-def edits_of(run_id: int) -> list[Edit]:
-    """The log of a run, in order. Uses the unique index on (run_id, seq)."""
-    rows = db.session.execute(
-        select(CurationEdit.seq, CurationEdit.kind, CurationEdit.data)
-        .where(CurationEdit.run_id == run_id)
-        .order_by(CurationEdit.seq)
-    )
-    return [Edit(row.seq, row.kind, row.data) for row in rows]
+def edits_of(run_id: int, until: int | None = None) -> list[Edit]:
+    """The log of a run, in order; `until` leaves out what came later. Uses the unique index on (run_id, seq)."""
+    query = select(CurationEdit.seq, CurationEdit.kind, CurationEdit.data).where(CurationEdit.run_id == run_id)
+    if until is not None:
+        query = query.where(CurationEdit.seq <= until)
+    return [Edit(row.seq, row.kind, row.data) for row in db.session.execute(query.order_by(CurationEdit.seq))]
 
 
-def curated_run(run: AnalysisRun) -> Curated:
-    """The themes of a run with all edits over them; three queries."""
+def curated_run(run: AnalysisRun, until: int | None = None) -> Curated:
+    """The themes of a run with all edits over them, or those `until` a moment of the log; three queries."""
     rows = db.session.scalars(select(RunTheme).where(RunTheme.run_id == run.id).order_by(RunTheme.number))
     themes = [
         CuratedTheme(
@@ -65,7 +66,7 @@ def curated_run(run: AnalysisRun) -> Curated:
         )
         for row in rows
     ]
-    edits = edits_of(run.id)
+    edits = edits_of(run.id, until)
     moved = {edit.data["comment"] for edit in edits if edit.kind is EditKind.MOVE}
     return curate(themes, edits, origin_of(run.id, moved))
 
@@ -105,8 +106,9 @@ def people_by_theme(run: AnalysisRun, curated: Curated) -> dict[int, int]:
 
 
 def texts_of(ids: list[int]) -> dict[int, str]:
-    """Bodies of a few comments, as quotes: personal numbers masked."""
-    rows = db.session.execute(select(Comment.id, Comment.body).where(Comment.id.in_(ids)))
+    """Bodies of those of a few comments that are still shown, as quotes: personal numbers masked."""
+    query = select(Comment.id, Comment.body).where(Comment.id.in_(ids), Comment.state == CommentState.PUBLISHED)
+    rows = db.session.execute(query)
     return {row.id: mask(row.body) for row in rows}
 
 
@@ -132,16 +134,17 @@ def origin_of(run_id: int, comments: set[int]) -> dict[int, int | None]:
 
 
 def _member(row: Row[Any], curated: Curated, theme: CuratedTheme | None) -> Member:
-    is_moved = row.comment_id in curated.moves
+    is_moved, is_gone = row.comment_id in curated.moves, row.state in GONE
     second = curated.holding(row.second) if row.second is not None else None
     return Member(
         row.comment_id,
-        row.body,
-        author_label(row.name, row.external_author),
+        "" if is_gone else row.body,
+        "" if is_gone else author_label(row.name, row.external_author),
         row.weight,
-        [] if is_moved else list(row.terms),
-        None if is_moved or second is theme else second,
+        [] if is_moved or is_gone else list(row.terms),
+        None if is_moved or is_gone or second is theme else second,
         is_moved,
+        is_gone,
     )
 
 
@@ -153,6 +156,7 @@ def _members(run_id: int, curated: Curated, theme: CuratedTheme | None) -> Selec
             RunAssignment.terms,
             RunAssignment.second,
             Comment.body,
+            Comment.state,
             Comment.external_author,
             Account.name,
         )

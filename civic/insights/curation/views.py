@@ -84,7 +84,7 @@ def run(run_id: int) -> str:
     found = _run(run_id)
     curated, campaigns = queries.curated_run(found), campaigns_of(found.id)
     shown = [quote for theme in curated.themes for quote in theme.quotes[:1]]
-    shown += [campaign.representative for campaign in campaigns]
+    shown += [campaign.representative for campaign in campaigns if campaign.representative is not None]
     return render_template(
         "workbench/run.html",
         run=found,

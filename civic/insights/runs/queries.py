@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Engine, func, select
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy import Engine, and_, func, select
+from sqlalchemy.orm import Session, joinedload
 
 from civic.analysis import Comment as CorpusComment
 from civic.errors import NotFound
 from civic.extensions import db
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunDuplicate
-from civic.participation.comments.models import Comment, CommentState
+from civic.participation.comments.models import GONE, Comment, CommentState
 
 CHUNK = 1_000
+
+
+@dataclass(frozen=True)
+class CampaignView:
+    """A campaign as the workbench shows it.
+
+    Attributes:
+        people: different senders, None where they were not counted.
+        representative: the copy that is shown for all; None where none is shown any more.
+    """
+
+    size: int
+    people: int | None
+    first: datetime | None
+    last: datetime | None
+    representative: int | None
+    differences: tuple[str, ...]
 
 
 def corpus(activity_id: int) -> Iterator[CorpusComment]:
@@ -32,10 +51,32 @@ def assignments_of(run_id: int) -> dict[str, int | None]:
     return {str(row.comment_id): row.theme for row in rows}
 
 
-def campaigns_of(run_id: int, limit: int = 20) -> list[RunDuplicate]:
-    """The largest campaigns of a run, without the long lists of their members. Uses the primary key."""
-    query = select(RunDuplicate).where(RunDuplicate.run_id == run_id).options(defer(RunDuplicate.members))
-    return list(db.session.scalars(query.order_by(RunDuplicate.size.desc(), RunDuplicate.representative).limit(limit)))
+def gone_comments(run_id: int) -> frozenset[int]:
+    """Comments that a run has read and that are no longer shown. Uses ix_comment_state (activity, state)."""
+    query = (
+        select(Comment.id)
+        .join(AnalysisRun, AnalysisRun.activity_id == Comment.activity_id)
+        .join(RunAssignment, and_(RunAssignment.run_id == AnalysisRun.id, RunAssignment.comment_id == Comment.id))
+        .where(AnalysisRun.id == run_id, Comment.state.in_(GONE))
+    )
+    return frozenset(db.session.scalars(query))
+
+
+def campaigns_of(run_id: int, limit: int = 20) -> list[CampaignView]:
+    """The largest campaigns of a run. Uses the primary key (run, representative)."""
+    query = select(RunDuplicate).where(RunDuplicate.run_id == run_id)
+    rows = db.session.scalars(query.order_by(RunDuplicate.size.desc(), RunDuplicate.representative).limit(limit)).all()
+    gone = gone_comments(run_id) if rows else frozenset()
+    return [_campaign(row, gone) for row in rows]
+
+
+def _campaign(row: RunDuplicate, gone: frozenset[int]) -> CampaignView:
+    """Where copies are gone, another one stands for all, and nothing is told of where they differ."""
+    is_whole = gone.isdisjoint(row.members)
+    shown = row.representative if row.representative not in gone else None
+    if shown is None:
+        shown = next((number for number in row.members if number not in gone), None)
+    return CampaignView(row.size, row.people, row.first, row.last, shown, tuple(row.differences) if is_whole else ())
 
 
 def campaign_totals(run_id: int) -> tuple[int, int]:

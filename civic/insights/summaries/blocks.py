@@ -32,7 +32,8 @@ def on_comment(comment: Comment) -> str | None:
     if summary is None:
         return None
     run = run_by_id(summary.run_id)
-    found = theme_of_comment(run, curated_run(run), comment.id)
+    # As the edition was published: what drafters have changed since is nobody's business yet.
+    found = theme_of_comment(run, curated_run(run, until=summary.content["method"]["edits"]), comment.id)
     published = {theme["number"]: theme for theme in summary.content["themes"]}
     return render_template(
         "summaries/became.html",

@@ -1,4 +1,4 @@
-"""The tables behind an edition, frozen as Parquet when it is published.
+"""The tables behind an edition: frozen as Parquet when it is published, released as they may be read today.
 
 People's names are replaced by pseudonyms: a keyed hash that is the same for one person within a
 consultation and another in the next. Personal numbers in the text are masked.
@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,9 @@ from civic.insights.curation.queries import comment_ids
 from civic.insights.curation.replay import Curated
 from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.insights.summaries.models import Summary
+from civic.insights.summaries.queries import gone_since
 from civic.opendata import tables
-from civic.participation.comments.models import Comment, CommentState
+from civic.participation.comments.models import Comment
 from civic.participation.consultations.models import QUESTION
 
 CHUNK = 1_000
@@ -40,12 +42,22 @@ TABLES = {
     ),
     "assignments": (("comment", "theme", "weight"), ("BIGINT", "BIGINT", "DOUBLE")),
 }
+NUMBERS: dict[str, tuple[str, ...]] = {"comments": ("id", "reply_to"), "themes": (), "assignments": ("comment",)}
 
 
 def pseudonym(activity_id: int, person: str) -> str:
     """Twelve letters and digits for one person in one consultation; nobody without the key can go back."""
+    return _keyed(f"pseudonym:{activity_id}:{person}")[:12]
+
+
+def code(activity_id: int, comment_id: int) -> str:
+    """What stands for a comment in the downloads: the same in all tables and editions of one consultation."""
+    return _keyed(f"comment:{activity_id}:{comment_id}")[:16]
+
+
+def _keyed(text: str) -> str:
     key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"pseudonym:{activity_id}:{person}".encode(), hashlib.sha256).hexdigest()[:12]
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def freeze(run: AnalysisRun, curated: Curated, themes: list[dict[str, Any]]) -> dict[str, str]:
@@ -59,42 +71,31 @@ def freeze(run: AnalysisRun, curated: Curated, themes: list[dict[str, Any]]) -> 
 
 
 def read_table(summary: Summary, name: str, kind: str) -> bytes:
-    """One of an edition's tables as csv, json, xlsx or parquet.
-
-    What its author has withdrawn since, or a moderator hidden, is blank: an edition does not change, but
-    nobody's text is handed out against their will.
-    """
-    path = path_of(summary.files[name])
-    gone = _gone(summary) if name == "comments" else []
-    if not gone:
-        return tables.export(path, kind, disarm=True)
+    """One of an edition's tables as csv, json, xlsx or parquet, as it may be handed out today."""
     with tempfile.TemporaryDirectory() as folder:
-        blanked = Path(folder) / "table.parquet"
-        with duckdb.connect(":memory:", config={"threads": 1}) as connection:
-            ids = ", ".join(str(int(number)) for number in gone)
-            connection.execute(
-                f"COPY (SELECT * REPLACE (CASE WHEN id IN ({ids}) THEN NULL ELSE text END AS text) "  # noqa: S608
-                f"FROM read_parquet({tables.literal(str(path))})) TO {tables.literal(str(blanked))} (FORMAT parquet)"
-            )
-        return tables.export(blanked, kind, disarm=True)
+        released = Path(folder) / "table.parquet"
+        _release(summary, name, released)
+        return tables.export(released, kind, disarm=True)
 
 
-def gone_since(summary: Summary) -> frozenset[int]:
-    """Comments of the edition that are no longer shown."""
-    return frozenset(_gone(summary))
+def _release(summary: Summary, name: str, target: Path) -> None:
+    """Write a table as it may leave the portal (docs/privacy.md).
 
-
-def _gone(summary: Summary) -> Sequence[int]:
-    return db.session.scalars(
-        select(Comment.id)
-        .join(RunAssignment, RunAssignment.comment_id == Comment.id)
-        .where(
-            Comment.activity_id == summary.activity_id,
-            Comment.state != CommentState.PUBLISHED,
-            RunAssignment.run_id == summary.run_id,
+    The numbers of comments become codes: a number is the address of a page that bears the author's name. The text of
+    comments that are no longer shown is blank: an edition does not change, but nobody's text is handed out against
+    their will.
+    """
+    source = f"read_parquet({tables.literal(str(path_of(summary.files[name])))})"
+    codes = ", ".join(f"code({column}) AS {column}" for column in NUMBERS[name])
+    if name == "comments":
+        gone = ", ".join(str(number) for number in sorted(gone_since(summary)))
+        codes += f", CASE WHEN id IN ({gone or 'NULL'}) THEN NULL ELSE text END AS text"
+    columns = f"* REPLACE ({codes})" if codes else "*"
+    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+        connection.create_function("code", partial(code, summary.activity_id), ["BIGINT"], "VARCHAR")
+        connection.execute(
+            f"COPY (SELECT {columns} FROM {source}) TO {tables.literal(str(target))} (FORMAT parquet)"  # noqa: S608
         )
-        .order_by(Comment.id)
-    ).all()
 
 
 def _keep(name: str, rows: Iterator[Sequence[Any]]) -> str:

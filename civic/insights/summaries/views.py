@@ -34,17 +34,18 @@ def download(slug: str, number: int, name: str, kind: str) -> Response:
     if name not in exports.TABLES or kind not in MEDIA_TYPES:
         abort(404)
     summary = queries.edition(slug, number)
-    key = (summary.files[name], *(sorted(exports.gone_since(summary)) if name == "comments" else ()))
+    key = (summary.files[name], *(sorted(queries.gone_since(summary)) if name == "comments" else ()))
     filename = f"{slug}-{number}-{name}.{kind}"
     return attachment(filename, kind, key, lambda path: path.write_bytes(exports.read_table(summary, name, kind)))
 
 
 def _answer(summary: Summary) -> Response:
-    newest = queries.newest_number(summary.activity_id)
-    gone = exports.gone_since(summary)
+    activity = summary.activity
     viewer = current_user.id if current_user.is_authenticated else None
-    parts = (summary.id, newest, gone, viewer, str(get_locale()))
-    return conditional(parts, lambda: draw(summary, gone=gone, is_newest=newest == summary.number))
+    # The activity's version grows with each comment that goes, each further edition and each new title.
+    parts = (summary.id, activity.version, viewer, str(get_locale()))
+    is_newest = summary.number == activity.summary_number
+    return conditional(parts, lambda: draw(summary, gone=queries.gone_since(summary), is_newest=is_newest))
 
 
 def draw(

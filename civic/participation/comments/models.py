@@ -24,6 +24,9 @@ class CommentState(StrEnum):
     WITHDRAWN = "withdrawn"  # by its author
 
 
+GONE = (CommentState.HIDDEN, CommentState.WITHDRAWN)  # what is said in them is told nowhere
+
+
 class Comment(Model):
     """One contribution. Its author is an account, or for an imported comment a name or number from outside.
 
@@ -38,6 +41,7 @@ class Comment(Model):
         Index("ix_comment_threads", "activity_id", "root_id", "created_at", "id"),
         Index("ix_comment_root_id", "root_id", "created_at", "id"),
         Index("ix_comment_author_id", "author_id", "id"),
+        Index("ix_comment_state", "activity_id", "state", "id"),
         Index("ix_comment_anchor", "activity_id", "anchor_kind", "anchor_ref", "created_at", "id"),
         CheckConstraint("(reply_to_id IS NULL) = (root_id IS NULL)", name="reply_has_root"),
     )
