@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TypeVar
 
 from click.testing import CliRunner, Result
+from flask import Flask
 from sqlalchemy import event
 
 from civic.cli import main
 from civic.extensions import db
+
+T = TypeVar("T")
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 120, what: str = "") -> None:
@@ -44,3 +49,25 @@ def count_queries() -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+
+
+def at_once(app: Flask, times: int, work: Callable[[], T]) -> list[T | BaseException]:
+    """What `work` gives or raises when so many threads do it at the same moment."""
+    start = threading.Barrier(times)
+    results: list[T | BaseException] = []
+
+    def one() -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                results.append(work())
+            except Exception as error:
+                results.append(error)
+
+    threads = [threading.Thread(target=one) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.rollback()  # what the test itself read before is old news
+    return results

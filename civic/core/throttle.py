@@ -6,13 +6,16 @@ import hashlib
 import math
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import String, case, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from civic.core.db.transactions import apart
 from civic.core.db.types import UTCDateTime, utcnow
 from civic.errors import TooMany
 from civic.extensions import Model, db
+
+FORGET_AFTER = timedelta(hours=1)
 
 
 class Throttle(Model):
@@ -31,27 +34,27 @@ def hit(key: str, limit: int, window: timedelta) -> None:
 
 
 def hit_now(key: str, limit: int, window: timedelta) -> None:
-    """As `hit`, in a transaction of its own, so that a failed attempt counts too.
-
-    Must be called before the request's own transaction begins: SQLite has one writer at a time.
-    """
-    db.session.rollback()
-    with Session(db.engine) as session, session.begin():
-        session.execute(delete(Throttle).where(Throttle.ends_at < utcnow() - timedelta(hours=1)))
+    """As `hit`, in a transaction of its own, so that a failed attempt counts too; never within `transaction()`."""
+    with apart() as session:
+        session.execute(delete(Throttle).where(Throttle.ends_at < utcnow() - FORGET_AFTER))
         _count(session, key, limit, window)
 
 
 def _count(session: Session, key: str, limit: int, window: timedelta) -> None:
+    """One statement, so that of a hundred simultaneous attempts each is counted."""
     now = utcnow()
-    hashed = hashlib.sha256(key.encode()).hexdigest()
-    current = session.execute(
-        select(Throttle.count.label("hits"), Throttle.ends_at).where(Throttle.key == hashed)
-    ).one_or_none()
-    count = current.hits + 1 if current and current.ends_at > now else 1
-    ends_at = current.ends_at if current and current.ends_at > now else now + window
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(Throttle).values(
+        key=hashlib.sha256(key.encode()).hexdigest(), count=1, ends_at=now + window
+    )
+    lapsed = Throttle.ends_at <= now
+    counted = insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "count": case((lapsed, 1), else_=Throttle.count + 1),
+            "ends_at": case((lapsed, insert.excluded.ends_at), else_=Throttle.ends_at),
+        },
+    ).returning(Throttle.count, Throttle.ends_at)
+    count, ends_at = session.execute(counted).one()
     if count > limit:
         raise TooMany(retry_after_s=math.ceil((ends_at - now).total_seconds()))
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    values = {"count": count, "ends_at": ends_at}
-    statement = dialect.insert(Throttle).values(key=hashed, **values)
-    session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values))

@@ -1,7 +1,8 @@
 """How the database is opened: SQLite in WAL with one writer at a time, PostgreSQL as it comes.
 
 A transaction that reads first and writes later fails at once in WAL when another one wrote in
-between; `busy_timeout` does not help. So whatever may write takes the write lock when it begins.
+between; `busy_timeout` does not help. So whatever writes takes the write lock when it begins, and only
+that: a request that still reads a slow upload, or hashes a password, holds up nobody.
 """
 
 from __future__ import annotations
@@ -12,23 +13,23 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from flask import Flask, has_request_context, request
-from sqlalchemy import Connection, Engine, event
+from flask import Flask
+from sqlalchemy import Connection, Engine, ExceptionContext, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from civic.config import Config
 from civic.extensions import db
 
 BUSY_TIMEOUT_MS = 10_000
-READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _writing: ContextVar[bool] = ContextVar("civic_writing", default=False)
 
 
 def engine_options(config: Config) -> dict[str, Any]:
     """Options for SQLAlchemy's `create_engine`."""
+    options: dict[str, Any] = {"hide_parameters": True}  # an error's text goes to the log; what people wrote does not
     if config.is_sqlite:
-        return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}}
-    return {"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True}
+        return options | {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}}
+    return options | {"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True}
 
 
 def init_app(app: Flask) -> None:
@@ -36,6 +37,8 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             tune_sqlite(db.engine)
+        else:
+            event.listen(db.engine, "handle_error", _leave_out_values)
 
 
 def tune_sqlite(engine: Engine) -> None:
@@ -54,22 +57,21 @@ def tune_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if is_reading() else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
-def is_reading() -> bool:
-    """Whether the transaction about to begin promised not to write.
-
-    A GET request did. Outside requests only the block of `transaction()` writes after reading.
-    """
-    if has_request_context():
-        return request.method in READING_METHODS
-    return not _writing.get()
+def _leave_out_values(context: ExceptionContext) -> None:
+    """Keep the first line of PostgreSQL's message: its DETAIL quotes the row, with whatever a person wrote in it."""
+    primary = getattr(getattr(context.original_exception, "diag", None), "message_primary", None)
+    if primary:
+        context.original_exception.args = (primary,)
+        if context.sqlalchemy_exception is not None:
+            context.sqlalchemy_exception.args = (primary,)
 
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Transactions that begin in this block take the write lock at once."""
+    """Transactions that begin in this block take SQLite's write lock at once."""
     token = _writing.set(True)
     try:
         yield

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
-from flask import has_request_context
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from civic.core.db.engine import writing
-from civic.extensions import db
+from civic.errors import Conflict, NotFound
+from civic.extensions import Model, db
+
+Row = TypeVar("Row", bound=Model)
 
 _DEPTH = "civic_transaction_depth"
+# What another person's simultaneous step can cause: a key that is taken or gone (SQLite by name, PostgreSQL by
+# SQLSTATE), and PostgreSQL's "serialization failure" and "deadlock". A missing value or a failed check is our fault.
+_RACES = {
+    "SQLITE_CONSTRAINT_UNIQUE",
+    "SQLITE_CONSTRAINT_PRIMARYKEY",
+    "SQLITE_CONSTRAINT_FOREIGNKEY",
+    "23505",
+    "23503",
+    "40001",
+    "40P01",
+}
 
 
 @contextmanager
@@ -18,16 +36,20 @@ def transaction() -> Iterator[None]:
     """Commit on leaving the outermost block; on an error roll everything back.
 
     Actions may call actions: only the outermost block ends the transaction, so that a person's one
-    step is stored whole or not at all.
+    step is stored whole or not at all. On SQLite it holds the one write lock: what is slow (hashing,
+    reading a file, rendering) is done before it. Rows that were read before it are read anew within.
+
+    Raises:
+        Conflict: somebody else's step came first.
+        NotFound: a row that was read before is gone.
     """
     session = db.session()
     depth = session.info.get(_DEPTH, 0)
-    if depth == 0 and not has_request_context() and not (session.new or session.dirty or session.deleted):
-        # Outside a request what was read so far began without the write lock: end it, read anew under it.
-        session.commit()
+    if depth == 0:
+        _begin_anew(session)
     session.info[_DEPTH] = depth + 1
     try:
-        with writing():
+        with writing(), _told_as_conflict():
             yield
             if depth == 0:
                 session.commit()
@@ -39,3 +61,48 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info[_DEPTH] = depth
+
+
+@contextmanager
+def apart() -> Iterator[Session]:
+    """A short transaction of its own, kept whatever becomes of the caller's.
+
+    Never within `transaction()`, which on SQLite holds the lock that this one waits for.
+    """
+    with writing(), Session(db.engine) as session, session.begin():
+        yield session
+
+
+def locked(row: Row) -> Row:
+    """The row as it is now, held until the transaction ends: of two people one comes second."""
+    db.session.refresh(row, with_for_update={"of": type(row)})
+    return row
+
+
+def _begin_anew(session: Session) -> None:
+    """End the transaction of what was read so far: it began without the lock, and may be old news."""
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("state is changed within transaction() only")
+    session.commit()
+    session.expire_all()
+
+
+@contextmanager
+def _told_as_conflict() -> Iterator[None]:
+    try:
+        yield
+    except (IntegrityError, OperationalError) as error:
+        if _code(error) in _RACES:
+            raise Conflict from error
+        raise
+    except StaleDataError as error:
+        raise Conflict from error
+    except ObjectDeletedError as error:
+        raise NotFound from error
+
+
+def _code(error: DBAPIError) -> str | None:
+    """The driver's own name of what went wrong."""
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorname", None)
+    return getattr(error.orig, "sqlstate", None)

@@ -9,10 +9,9 @@ from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.orm import Session
 
 from civic.config import settings
-from civic.core.db.transactions import transaction
+from civic.core.db.transactions import apart, transaction
 from civic.core.db.types import utcnow
 from civic.core.jobs import engine
 from civic.core.jobs.models import JobRecord
@@ -73,7 +72,7 @@ def perform(context: JobContext, name: str, arguments: dict[str, Any]) -> None:
 
 def note(job_id: str, **values: Any) -> None:
     """Write to a job's record in a transaction of its own, so that it is seen at once."""
-    with Session(db.engine) as session, session.begin():
+    with apart() as session:
         session.execute(update(JobRecord).where(JobRecord.id == job_id).values(**values))
 
 

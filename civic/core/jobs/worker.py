@@ -23,6 +23,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from civic.config import Config
+from civic.core.db.transactions import apart
 from civic.core.db.types import utcnow
 from civic.core.jobs.engine import QUEUE, WORKFLOW, client, engine_config
 from civic.core.jobs.models import WorkerBeat
@@ -94,10 +95,9 @@ def _keep_beating(app: Flask, slot: int, stop: threading.Event) -> None:
 
 def beat(name: str) -> None:
     """Give a sign of life, and forget executors that are long gone."""
-    with db.session.begin():
-        db.session.merge(WorkerBeat(executor_id=name, seen_at=utcnow()))
-        db.session.execute(delete(WorkerBeat).where(WorkerBeat.seen_at < utcnow() - FORGET_AFTER))
-    db.session.remove()
+    with apart() as session:
+        session.merge(WorkerBeat(executor_id=name, seen_at=utcnow()))
+        session.execute(delete(WorkerBeat).where(WorkerBeat.seen_at < utcnow() - FORGET_AFTER))
 
 
 def take_over(config: Config, name: str) -> int:
