@@ -19,6 +19,7 @@ class MenuEntry:
     label: str
     url: str
     active: bool
+    is_work: bool = False  # for people who hold a role
 
 
 def init_app(app: Flask) -> None:
@@ -33,4 +34,4 @@ def menu_items() -> list[MenuEntry]:
     shown = [(item, url) for item, url in zip(allowed, addresses, strict=True) if url is not None]
     matching = [url for _item, url in shown if request.path == url or (url != "/" and request.path.startswith(url))]
     best = max(matching, key=len, default=None)
-    return [MenuEntry(str(item.label), url, url == best) for item, url in shown]
+    return [MenuEntry(str(item.label), url, url == best, item.permission is not None) for item, url in shown]

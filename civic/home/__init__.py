@@ -1,6 +1,6 @@
-"""The front page and the pages about the portal itself."""
+"""The front page, the pages about the portal itself, and what sites offer to programs that find their way."""
 
-from civic.home.views import blueprint
+from civic.home import site, views
 from civic.modules import Module
 
-module = Module("home", blueprints=(blueprint,))
+module = Module("home", blueprints=(views.blueprint, site.blueprint))

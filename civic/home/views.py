@@ -38,10 +38,3 @@ def accessibility() -> str:
 def privacy() -> str:
     """What is kept about people, why, for how long, and their rights (UU 27/2022)."""
     return render_template("home/privacy.html")
-
-
-@blueprint.get("/robots.txt")
-def robots() -> tuple[str, dict[str, str]]:
-    """Crawlers may read what is public."""
-    text = "User-agent: *\nDisallow: /workbench\nDisallow: /admin\nDisallow: /account\nDisallow: /search\n"
-    return text, {"Content-Type": "text/plain; charset=utf-8"}

@@ -13,8 +13,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from civic.config import settings
 from civic.extensions import limiter
-from civic.web import errors, filters, i18n, logs, metrics, security
-from civic.web.links import here
+from civic.web import errors, filters, i18n, links, logs, metrics, security
 
 STATIC, TEMPLATES = Path(__file__).parent / "static", Path(__file__).parent / "templates"
 blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
@@ -26,6 +25,7 @@ def init_app(app: Flask) -> None:
     packages = ("govuk_frontend_jinja", "govuk_frontend_wtf")
     components = PrefixLoader({name: PackageLoader(name) for name in packages})
     app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), components])  # ours first: some are mended
+    app.jinja_env.globals.update(asset=asset, absolute=links.absolute, here=links.here)  # macros reach these too
     app.register_blueprint(blueprint)
     limiter.exempt(blueprint)  # files of the look itself
     for part in (logs, security, i18n, filters, errors, metrics):
@@ -38,14 +38,19 @@ def _context() -> dict[str, Any]:
     return {
         "city_name": config.city_name,
         "portal_name": config.portal_name,
+        "site_name": site_name(config.portal_name, config.city_name),
         "contact_email": config.contact_email,
         "is_demo": config.demo,
         "locale": str(get_locale()),
         "locales": i18n.LOCALES,
-        "asset": asset,
-        "here": here,
         "menu_items": current_app.extensions["civic_menu"],
     }
+
+
+def site_name(portal: str, city: str) -> str:
+    """Portal and city in one name, a word between them said once: Suara Kota Tangerang."""
+    first, _space, rest = city.partition(" ")
+    return f"{portal} {rest if rest and portal.endswith(first) else city}"
 
 
 def asset(path: str) -> str:

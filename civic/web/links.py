@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from flask import request
 
+from civic.config import settings
+
 
 def safe_next(target: str | None, default: str = "/") -> str:
     """A path on this portal to go on to; anything that could lead elsewhere becomes `default`."""
@@ -24,3 +26,8 @@ def here() -> str:
     if request.method in ("GET", "HEAD") or (request.url_rule and "GET" in (request.url_rule.methods or ())):
         return request.full_path.rstrip("?")
     return safe_next((request.referrer or "").removeprefix(request.host_url.rstrip("/")))
+
+
+def absolute(path: str) -> str:
+    """A path of this portal as an address for other sites: sharing, feeds, maps of the site."""
+    return (settings().base_url or request.url_root).rstrip("/") + path

@@ -1,0 +1,75 @@
+"""What crawlers, feed readers and browsers ask a site for: robots.txt, the map of the site, the feed, icons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, Response, render_template, send_from_directory, url_for
+
+from civic.home.queries import newest_processes
+from civic.insights.summaries.queries import latest_summaries
+from civic.opendata.queries import latest_datasets
+from civic.web import STATIC
+from civic.web.links import absolute
+
+blueprint = Blueprint("site", __name__, template_folder="templates")
+
+CLOSED = ("/workbench", "/admin", "/account", "/search", "/language")
+FEED = 30
+MAPPED = 1_000  # addresses of each kind in the map; the newest are what a crawler lacks
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One piece of news; `language` is that of its own text."""
+
+    kind: str
+    title: str
+    text: str
+    language: str
+    at: datetime
+    url: str
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Crawlers may read what is public."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), f"Sitemap: {absolute('/sitemap.xml')}"]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Every public page that says something of its own."""
+    pages = [url_for(name) for name in ("home.index", "processes.index", "opendata.index", "home.about")]
+    for process in newest_processes(MAPPED):
+        pages.append(url_for("processes.show", slug=process.slug))
+        pages += [url_for("consultations.show", slug=activity.slug) for activity in process.activities]
+    pages += [summary.url for summary in latest_summaries(MAPPED)]
+    pages += [dataset.url for dataset in latest_datasets(MAPPED)]
+    return Response(render_template("home/sitemap.xml", pages=pages), mimetype="application/xml")
+
+
+@blueprint.get("/feed.atom")
+def feed() -> Response:
+    """New processes and published summaries, the newest first, for feed readers."""
+    entries = [
+        Entry("process", p.title, p.summary, p.language, p.created_at, url_for("processes.show", slug=p.slug))
+        for p in newest_processes(FEED)
+    ]
+    entries += [Entry("summary", s.title, "", s.language, s.published_at, s.url) for s in latest_summaries(FEED)]
+    entries.sort(key=lambda entry: entry.at, reverse=True)
+    return Response(render_template("home/feed.xml", entries=entries[:FEED]), mimetype="application/atom+xml")
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """Asked for by browsers and programs that read no HTML."""
+    return send_from_directory(STATIC, "favicon.ico", max_age=86400)
+
+
+@blueprint.get("/apple-touch-icon.png")
+def touch_icon() -> Response:
+    """Asked for by phones that put the portal on their home screen."""
+    return send_from_directory(STATIC, "apple-touch-icon.png", max_age=86400)
