@@ -28,6 +28,7 @@ BUILT_IN = (
     "civic.core.attachments",
     "civic.core.search",
     "civic.core.mail",
+    "civic.core.notices",
     "civic.participation.processes",
     "civic.participation.comments",
     "civic.participation.consultations",

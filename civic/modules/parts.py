@@ -161,12 +161,19 @@ class NoticeKind:
         label: what people choose by in their preferences.
         title: one line; %(name)s stands for a value given to `notify`.
         text: what follows, likewise.
+        endpoint, arguments: the page it leads to; the address takes the values of these names.
+        anchor: the place on that page, likewise ("c%(comment_id)s").
+        mailing: what holds until a person chooses: "now", "daily" or "none".
     """
 
     name: str
     label: Text
     title: Text = ""
     text: Text = ""
+    endpoint: str = ""
+    arguments: tuple[str, ...] = ()
+    anchor: str = ""
+    mailing: str = "now"
 
 
 @dataclass(frozen=True)

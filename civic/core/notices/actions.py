@@ -1,0 +1,81 @@
+"""Telling people, and what they do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from civic.core.accounts.models import Account
+from civic.core.db.transactions import transaction
+from civic.core.db.types import utcnow
+from civic.core.notices.kinds import kinds
+from civic.core.notices.models import Notice, NoticeChoice
+from civic.errors import NotFound
+from civic.extensions import db
+
+BATCH = 500
+
+
+def notify(account_id: int | None, kind: str, key: str, **values: Any) -> bool:
+    """Tell somebody something once, within the caller's transaction; False when it was told before.
+
+    Args:
+        account_id: None (an imported comment has no account) is told nothing.
+        key: what makes it the same notice when the step is repeated, for instance "comment 7".
+        values: for the kind's texts and address; what JSON can carry.
+    """
+    return notify_all(kind, [(account_id, key, values)]) > 0
+
+
+def notify_all(kind: str, notices: Iterable[tuple[int | None, str, Mapping[str, Any]]]) -> int:
+    """As `notify` for many at once: (account, key, values); returns how many had not been told before."""
+    default = kinds()[kind].mailing  # an unknown kind is the caller's mistake
+    told = 0
+    people = ((account_id, key, values) for account_id, key, values in notices if account_id is not None)
+    while batch := list(islice(people, BATCH)):
+        chosen = _choices(kind, {account_id for account_id, _key, _values in batch})
+        rows = [
+            {
+                "account_id": account_id,
+                "kind": kind,
+                "key": key[:120],
+                "values": dict(values),
+                "created_at": utcnow(),
+                "due": chosen.get(account_id, default),
+            }
+            for account_id, key, values in batch
+        ]
+        dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+        insert = dialect.insert(Notice).values(rows).on_conflict_do_nothing().returning(Notice.id, Notice.due)
+        told += len(db.session.execute(insert).all())
+    return told
+
+
+def mark_read(actor: Account, notice_id: int) -> Notice:
+    """The person has seen this one."""
+    with transaction():
+        notice = db.session.get(Notice, notice_id)
+        if notice is None or notice.account_id != actor.id:
+            raise NotFound
+        notice.read_at = notice.read_at or utcnow()
+        return notice
+
+
+def mark_all_read(actor: Account) -> None:
+    """The person has seen everything told so far."""
+    with transaction():
+        unread = (Notice.account_id == actor.id, Notice.read_at.is_(None))
+        db.session.execute(update(Notice).where(*unread).values(read_at=utcnow()))
+
+
+def _choices(kind: str, account_ids: set[int]) -> dict[int, str]:
+    rows = db.session.execute(
+        select(NoticeChoice.account_id, NoticeChoice.mailing).where(
+            NoticeChoice.kind == kind, NoticeChoice.account_id.in_(account_ids)
+        )
+    )
+    return {row.account_id: row.mailing for row in rows}
