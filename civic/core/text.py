@@ -17,6 +17,8 @@ _REMOVED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\uf
 _BLANK_LINES = re.compile(r"\n{3,}")
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs in name only: nothing is drawn
 _READABLE = frozenset("LNPS")  # letters, numbers, punctuation, symbols: the categories with something to see
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAX_SLUG = 80
 MAX_MARKS = 30  # combining marks in a row, as Unicode's stream-safe format allows (UAX 15)
 _ROOM_TO_SHORTEN = 4  # composing may make a text shorter; one so much over the limit is too long whatever happens
 
@@ -73,6 +75,12 @@ def check_length(field: str, text: str, max_length: int, *, stated: int | None =
         max=limit,
     )
     raise Invalid(field, message)
+
+
+def check_slug(slug: str) -> None:
+    """Raise Invalid unless the slug can be part of an address."""
+    if len(slug) > MAX_SLUG or not _SLUG.fullmatch(slug):
+        raise Invalid("slug", _("Use small letters, digits and single hyphens, such as taman-kota-2026."))
 
 
 def _with_short_runs(text: str) -> str:

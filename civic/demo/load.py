@@ -32,6 +32,7 @@ from civic.participation.comments.models import Comment
 from civic.participation.consultations.imports import import_comments
 from civic.participation.consultations.models import Consultation, ConsultationQuestion
 from civic.participation.processes.models import NOWHERE, Phase, PhaseKind, Process
+from civic.web.days import first_day, start_of
 
 
 def load_demo() -> None:
@@ -88,7 +89,7 @@ def _account(email: str, name: str) -> Account:
 
 
 def _process(item: dict[str, Any], agencies: dict[str, Agency]) -> Consultation:
-    today = utcnow().replace(hour=1, minute=0, second=0, microsecond=0)
+    today = start_of(first_day(utcnow()))
     process = Process(
         slug=item["slug"],
         title=item["title"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +18,13 @@ from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
 from civic.core.files import store
 from civic.core.permissions import require
-from civic.core.text import check_length, clean, clean_line
+from civic.core.text import check_length, check_slug, clean, clean_line
 from civic.errors import Invalid
 from civic.extensions import db
 from civic.opendata import tables
 from civic.opendata.licences import LICENCES
 from civic.opendata.models import Dataset, Resource
 from civic.opendata.permissions import DataPermission
-
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -53,8 +50,7 @@ def import_csv(
     """
     if actor is not None:
         require(actor, DataPermission.PUBLISH, agency)
-    if len(slug) > 80 or not _SLUG.fullmatch(slug):
-        raise Invalid("slug", _("Use small letters, digits and single hyphens, such as luas-kecamatan."))
+    check_slug(slug)
     _check(text)
     data = stream.read()
     resource = _read_table(data, filename)

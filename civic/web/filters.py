@@ -18,12 +18,13 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from civic.config import settings
+from civic.web.days import ends_a_day, last_day
 
 _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
 def init_app(app: Flask) -> None:
-    for function in (long_date, long_datetime, timeleft, number, percent, filesize, isoformat):
+    for function in (long_date, long_datetime, closing, timeleft, number, percent, filesize, isoformat):
         app.add_template_filter(function)
 
 
@@ -35,6 +36,11 @@ def long_date(value: date | datetime) -> str:
 def long_datetime(value: datetime) -> str:
     """23 November 2026 13.45 WIB, in the city's zone."""
     return _datetime(value.replace(second=0, microsecond=0), _locale(), settings().time_zone)
+
+
+def closing(value: datetime) -> str:
+    """When something ends, as people say it: by its last day, or by the hour where it ends in the midst of a day."""
+    return long_date(last_day(value)) if ends_a_day(value) else long_datetime(value)
 
 
 def datetime_formatter() -> Callable[[datetime], str]:

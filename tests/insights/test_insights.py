@@ -66,7 +66,7 @@ def test_progress_shows_on_the_page_without_javascript(
     client: FlaskClient, consultation: Consultation, drafter: Account
 ) -> None:
     sign_in(client, drafter)
-    assert client.post("/workbench/consultations/kota/analyse", data={"n_themes": "3"}).status_code == 302
+    assert client.post("/workbench/consultations/kota/analyse", data={"n_themes": "3"}).status_code == 303
     page = client.get("/workbench/consultations/kota").text
     assert 'http-equiv="refresh"' in page
     assert '<progress max="100" value="0"' in page

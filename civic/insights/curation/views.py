@@ -75,7 +75,7 @@ def analyse(slug: str) -> Any:
     except (Invalid, Conflict) as error:
         db.session.rollback()
         flash(error.message, "error")
-    return redirect(url_for(".consultation", slug=slug))
+    return redirect(url_for(".consultation", slug=slug), code=303)
 
 
 @blueprint.get("/runs/<int:run_id>")
@@ -146,7 +146,7 @@ def edit(run_id: int) -> Any:
         flash(error.message, "error")
     else:
         flash(_("Saved."))
-    return redirect(_after_edit(run_id, kind, data))
+    return redirect(_after_edit(run_id, kind, data), code=303)
 
 
 @blueprint.route("/runs/<int:run_id>/publish", methods=["GET", "POST"])
@@ -166,7 +166,7 @@ def publish(run_id: int) -> Any:
             error = problem.message
         else:
             flash(_("Edition %(number)s is published.", number=summary.number))
-            return redirect(url_for("summaries.show", slug=found.activity.slug))
+            return redirect(url_for("summaries.show", slug=found.activity.slug), code=303)
     return render_template(
         "workbench/publish.html",
         run=found,

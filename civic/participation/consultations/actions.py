@@ -14,12 +14,11 @@ from civic.core.audit import record
 from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
 from civic.core.permissions import require
-from civic.core.text import check_length, clean, clean_line
+from civic.core.text import check_length, check_slug, clean, clean_line
 from civic.errors import Invalid
 from civic.extensions import db
 from civic.participation.consultations.models import Consultation, ConsultationQuestion
 from civic.participation.consultations.queries import all_questions, is_answered
-from civic.participation.processes.actions import check_slug
 from civic.participation.processes.models import Process
 from civic.participation.processes.permissions import ProcessPermission
 

@@ -84,10 +84,10 @@ def _make(slug: str, title: str, agency_code: str | None) -> Consultation:
 
     from civic.core.agencies.queries import agency_by_code, all_agencies
     from civic.core.db.types import utcnow
+    from civic.core.text import check_slug
     from civic.errors import NotFound
     from civic.extensions import db
     from civic.participation.consultations.models import Consultation
-    from civic.participation.processes.actions import check_slug
     from civic.participation.processes.models import Phase, PhaseKind, Process
 
     try:

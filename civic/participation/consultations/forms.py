@@ -11,7 +11,8 @@ from wtforms.validators import InputRequired, Length
 
 from civic.participation.consultations.actions import ConsultationText
 from civic.participation.consultations.models import Consultation
-from civic.participation.processes.forms import day_field, day_of, end_of, start_of
+from civic.participation.processes.forms import day_field
+from civic.web.days import end_of, first_day, last_day, start_of
 from civic.web.forms import Form
 
 
@@ -57,6 +58,6 @@ class ConsultationForm(Form):
             "summary": consultation.summary,
             "introduction": consultation.introduction,
             "questions": "\n".join(question.prompt for question in consultation.questions),
-            "first_day": day_of(consultation.opens_at),
-            "last_day": day_of(consultation.closes_at, last=True),
+            "first_day": first_day(consultation.opens_at),
+            "last_day": last_day(consultation.closes_at) if consultation.closes_at else None,
         }

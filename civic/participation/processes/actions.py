@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,13 +14,11 @@ from civic.core.agencies.models import Agency
 from civic.core.audit import record
 from civic.core.db.transactions import transaction
 from civic.core.permissions import require
-from civic.core.text import check_length, clean, clean_line
+from civic.core.text import check_length, check_slug, clean, clean_line
 from civic.errors import Invalid
 from civic.extensions import db
 from civic.participation.processes.models import Phase, PhaseKind, Process
 from civic.participation.processes.permissions import ProcessPermission
-
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -68,12 +65,6 @@ def update_process(actor: Account, process: Process, text: ProcessText, phases: 
             activity.language, activity.version = process.language, activity.version + 1
         record(actor, "process.updated", process)
         return process
-
-
-def check_slug(slug: str) -> None:
-    """Raise Invalid unless the slug can be part of an address."""
-    if len(slug) > 80 or not _SLUG.fullmatch(slug):
-        raise Invalid("slug", _("Use small letters, digits and single hyphens, such as taman-kota-2026."))
 
 
 def _fill(process: Process, text: ProcessText, phases: Mapping[PhaseKind, Period]) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import GovInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
 from wtforms import DateField, Field, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from civic.config import settings
 from civic.participation.processes.actions import Period, ProcessText
 from civic.participation.processes.labels import PHASE_LABELS
 from civic.participation.processes.models import PhaseKind, Process
+from civic.web.days import FIRST_YEAR, LAST_YEAR, end_of, first_day, last_day, start_of
 from civic.web.forms import Form
 
 
@@ -36,23 +36,10 @@ class _DayField(DateField):
         except ValueError:
             message = _l("Give a real date, such as 2026-11-23.")
             raise ValueError(message) from None
-
-
-def start_of(day: date) -> datetime:
-    """Midnight at the beginning of a day in the city."""
-    return datetime.combine(day, time(), ZoneInfo(settings().time_zone)).astimezone(UTC)
-
-
-def end_of(day: date) -> datetime:
-    """Midnight at the end of a day in the city."""
-    return start_of(day + timedelta(days=1))
-
-
-def day_of(moment: datetime | None, *, last: bool = False) -> date | None:
-    """The city's day of a moment; `last` for moments that end a day."""
-    if moment is None:
-        return None
-    return (moment - timedelta(seconds=1 if last else 0)).astimezone(ZoneInfo(settings().time_zone)).date()
+        day: date | None = self.data
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self.data = None
+            raise ValueError(_("The year %(year)s cannot be right; check the date.", year=day.year))
 
 
 class ProcessForm(Form):
@@ -110,8 +97,8 @@ class ProcessForm(Form):
             "agency": process.agency_id,
         }
         for phase in process.phases:
-            values[f"{phase.kind}_first"] = day_of(phase.starts_at)
-            values[f"{phase.kind}_last"] = day_of(phase.ends_at, last=True)
+            values[f"{phase.kind}_first"] = first_day(phase.starts_at)
+            values[f"{phase.kind}_last"] = last_day(phase.ends_at) if phase.ends_at else None
         return values
 
 

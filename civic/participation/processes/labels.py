@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from civic.participation.processes.models import Phase, PhaseKind
+from civic.participation.processes.models import PhaseKind, Process
 
 PHASE_LABELS: dict[PhaseKind, LazyString] = {
     PhaseKind.DRAFT: _l("Being prepared"),
@@ -30,16 +31,25 @@ class Step:
     state: str
 
 
-def steps(phases: list[Phase], now: datetime) -> list[Step]:
+def steps(process: Process, now: datetime) -> list[Step]:
     """The phases in order of time, with where we are."""
-    begun = [phase for phase in phases if phase.starts_at <= now]
-    current = begun[-1] if begun else None
+    current = process.phase_at(now)
     return [
         Step(
             str(PHASE_LABELS[phase.kind]),
             phase.starts_at,
             phase.ends_at,
-            "now" if phase is current else ("past" if phase in begun else "next"),
+            "now" if phase is current else ("past" if phase.starts_at <= now else "next"),
         )
-        for phase in phases
+        for phase in process.phases
     ]
+
+
+def stage_label(process: Process, now: datetime) -> str:
+    """Where a process stands, in words."""
+    if stage := process.stage_at(now):
+        return str(PHASE_LABELS[stage])
+    begun = [phase.starts_at <= now for phase in process.phases]
+    if not any(begun):
+        return _("Planned")
+    return _("Ended") if all(begun) else _("Between two phases")

@@ -48,9 +48,16 @@ class Process(Model):
     activities: Mapped[list[Activity]] = relationship(back_populates="process", order_by="Activity.id")
 
     def phase_at(self, moment: datetime) -> Phase | None:
-        """The phase the process is in: the last one that has begun."""
-        begun = [phase for phase in self.phases if phase.starts_at <= moment]
-        return begun[-1] if begun else None
+        """The phase the process is in: of those that have begun and not ended, the one that began last."""
+        now = [phase for phase in self.phases if phase.is_current(moment)]
+        return now[-1] if now else None
+
+    def stage_at(self, moment: datetime) -> PhaseKind | None:
+        """How far the process is; between two phases None, but after the open one comments are closed."""
+        if phase := self.phase_at(moment):
+            return phase.kind
+        begun = [phase.kind for phase in self.phases if phase.starts_at <= moment]
+        return PhaseKind.CLOSED if begun[-1:] == [PhaseKind.OPEN] else None
 
 
 class Phase(Model):
@@ -69,6 +76,10 @@ class Phase(Model):
     ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     process: Mapped[Process] = relationship(back_populates="phases")
+
+    def is_current(self, moment: datetime) -> bool:
+        """Whether it has begun and not ended."""
+        return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)
 
 
 @dataclass(frozen=True)

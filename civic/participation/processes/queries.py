@@ -7,8 +7,8 @@ from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from civic.core.agencies.models import Agency
 from civic.core.db.pagination import Page, keyset
@@ -92,12 +92,12 @@ def process_by_slug(slug: str) -> Process:
 def list_processes(
     cursor: str | None, *, phase: PhaseKind | None = None, agency_id: int | None = None, limit: int = 12
 ) -> Page[Process]:
-    """Processes, the newest first, with agency and phases; `phase` keeps those that are in it now."""
+    """Processes, the newest first, with agency and phases; `phase` keeps those that are at this stage now."""
     query = select(Process).options(joinedload(Process.agency), selectinload(Process.phases))
     if agency_id is not None:
         query = query.where(Process.agency_id == agency_id)
     if phase is not None:
-        query = query.where(Process.id.in_(_in_phase(phase)))
+        query = query.where(Process.id.in_(_at_stage(phase)))
     return keyset(query, (Process.id,), cursor, limit, descending=True)
 
 
@@ -121,11 +121,17 @@ def search_processes(words: list[str], limit: int) -> list[Hit]:
     return found + [Hit(kind_of(a).label, a.title, activity_url(a), a.summary, a.language) for a in activities]
 
 
-def _in_phase(kind: PhaseKind) -> Select[int]:
-    """Ids of processes whose newest begun phase is of this kind."""
+def _at_stage(stage: PhaseKind) -> Select[int]:
+    """Ids of the processes that `Process.stage_at` would place here now."""
     now = utcnow()
-    newer = Phase.__table__.alias("newer")
-    has_newer = select(1).where(
-        newer.c.process_id == Phase.process_id, newer.c.starts_at <= now, newer.c.starts_at > Phase.starts_at
-    )
-    return select(Phase.process_id).where(Phase.kind == kind, Phase.starts_at <= now, ~has_newer.exists())
+    later = aliased(Phase)
+    has_begun, has_ended = Phase.starts_at <= now, Phase.ends_at <= now
+    current = and_(has_begun, or_(Phase.ends_at.is_(None), Phase.ends_at > now))
+    lasts = and_(later.starts_at <= now, or_(later.ends_at.is_(None), later.ends_at > now))
+    followed = select(1).where(later.process_id == Phase.process_id, later.id != Phase.id)
+    # Of several that last at once the one that began last counts.
+    standing = and_(Phase.kind == stage, current, ~followed.where(lasts, later.starts_at > Phase.starts_at).exists())
+    if stage is PhaseKind.CLOSED:
+        overtaken = followed.where(or_(lasts, and_(later.starts_at <= now, later.starts_at > Phase.starts_at)))
+        standing = or_(standing, and_(Phase.kind == PhaseKind.OPEN, has_begun, has_ended, ~overtaken.exists()))
+    return select(Phase.process_id).where(standing)

@@ -17,7 +17,7 @@ from civic.errors import Invalid
 from civic.extensions import db
 from civic.participation.processes import actions, queries
 from civic.participation.processes.forms import ProcessForm
-from civic.participation.processes.labels import PHASE_LABELS, steps
+from civic.participation.processes.labels import PHASE_LABELS, stage_label, steps
 from civic.participation.processes.models import PhaseKind
 from civic.participation.processes.permissions import ProcessPermission
 
@@ -38,6 +38,7 @@ def index() -> str:
         page=page,
         now=utcnow(),
         labels=PHASE_LABELS,
+        stage_label=stage_label,
         agencies=all_agencies(),
         phase=phase,
         agency_id=agency_id,
@@ -53,9 +54,9 @@ def show(slug: str) -> str:
         "processes/show.html",
         process=process,
         description=render(process.description, headings=True),
-        steps=steps(process.phases, now),
-        phase=process.phase_at(now),
-        labels=PHASE_LABELS,
+        steps=steps(process, now),
+        stage=process.stage_at(now),
+        stage_label=stage_label(process, now),
         now=now,
         extra=blocks("process", process),
         permission=ProcessPermission.MANAGE,
@@ -75,7 +76,7 @@ def new() -> str | Response:
             _attach(form, error)
         else:
             flash(_("The process is set up. Now add a consultation to it."))
-            return redirect(url_for("processes.show", slug=process.slug))
+            return redirect(url_for("processes.show", slug=process.slug), code=303)
     return render_template("processes/edit.html", form=form, process=None)
 
 
@@ -92,7 +93,7 @@ def edit(slug: str) -> str | Response:
             _attach(form, error)
         else:
             flash(_("Saved."))
-            return redirect(url_for("processes.show", slug=slug))
+            return redirect(url_for("processes.show", slug=slug), code=303)
     return render_template("processes/edit.html", form=form, process=process)
 
 
