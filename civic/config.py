@@ -76,6 +76,7 @@ class Config:
     mail_from: str = setting("portal@localhost", "Sender address of the portal's mail.")
     max_upload_mb: int = setting(20, "Largest upload in megabytes; larger ones are refused unread.")
     edit_minutes: int = setting(15, "Minutes during which a person may correct a comment.")
+    moderation_words: str = setting("", "Words and phrases, with commas between, whose comments wait for a moderator.")
     comment_limit: int = setting(20, "Comments that one person may send in an hour.")
     ratelimit_storage: str = setting(
         "memory://", "Where request counters live; redis://… when several machines serve one portal."

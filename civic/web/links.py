@@ -25,7 +25,12 @@ def here() -> str:
     """
     if request.method in ("GET", "HEAD") or (request.url_rule and "GET" in (request.url_rule.methods or ())):
         return request.full_path.rstrip("?")
-    return safe_next((request.referrer or "").removeprefix(request.host_url.rstrip("/")))
+    return referrer()
+
+
+def referrer(default: str = "/") -> str:
+    """The page of this portal from which the request came, without its fragment."""
+    return safe_next((request.referrer or "").removeprefix(request.host_url.rstrip("/")), default)
 
 
 def absolute(path: str) -> str:

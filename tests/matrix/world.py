@@ -15,6 +15,7 @@ from civic.insights.summaries.actions import publish_summary
 from civic.modules import Role
 from civic.opendata.actions import DatasetText, import_csv
 from civic.participation.comments.actions import hide_comment, withdraw_comment
+from civic.participation.comments.drafts import Act, keep
 from civic.participation.consultations.models import Consultation
 from tests.factories import make_account, make_agency, make_comment, make_consultation, make_process
 from tests.insights.conftest import TEXTS, analysed
@@ -82,6 +83,8 @@ def make_world() -> World:
         {
             "account_id": people["resident"],
             "comment_id": {"published": comment.id, "hidden": hidden.id, "withdrawn": withdrawn.id},
+            "activity_id": consultation.id,
+            "token": keep(Act.COMMENT, consultation, "", body="Saya setuju"),
             "consultations:slug": slug,
             "processes:slug": consultation.process.slug,
             "process_slug": consultation.process.slug,

@@ -101,12 +101,11 @@ def test_what_somebody_wrote_before_signing_in_waits_for_them(client: FlaskClien
     make_consultation(slug="taman")
     answer = client.post("/consultations/taman/comments", data={"body": "Ditulis dulu"})
     assert answer.status_code == 303
-    assert "/account/sign-in?next=" in answer.location
-    token = answer.location.split("draft%3D")[1].split("%23")[0]
+    token = answer.location.removeprefix("/sending/")
+    assert "Ditulis dulu</textarea>" in client.get(f"/consultations/taman?draft={token}").text
     sign_in(client, make_account())
-    page = client.get(f"/consultations/taman?draft={token}").text
-    assert "Ditulis dulu</textarea>" in page
-    client.post("/consultations/taman/comments", data={"body": "Ditulis dulu", "draft": token})
+    assert "Ditulis dulu" in client.get(answer.location).text
+    assert client.post(answer.location).status_code == 303
     assert db.session.query(CommentDraft).count() == 0
     assert db.session.query(Comment).one().body == "Ditulis dulu"
 
@@ -207,7 +206,7 @@ def test_too_many_comments_are_slowed_down(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("size", [60, 300])
-def test_a_signed_in_page_takes_four_queries_whatever_the_number_of_comments(client: FlaskClient, size: int) -> None:
+def test_a_signed_in_page_takes_few_queries_whatever_the_number_of_comments(client: FlaskClient, size: int) -> None:
     consultation, author = make_consultation(slug="taman"), make_account()
     db.session.add_all(
         Comment(activity_id=consultation.id, author_id=author.id, body="x", body_html="<p>x</p>") for _ in range(size)
@@ -217,7 +216,7 @@ def test_a_signed_in_page_takes_four_queries_whatever_the_number_of_comments(cli
     db.session.remove()
     with count_queries() as statements:
         assert client.get("/consultations/taman").status_code == 200
-    assert len(statements) <= 4, statements
+    assert len(statements) <= 5, statements  # the fifth: what the reader thinks of these comments
 
 
 def test_every_page_of_comments_is_found_in_the_index(app: Flask) -> None:

@@ -44,8 +44,8 @@ def test_a_drafter_sets_up_a_process_and_a_consultation(client: FlaskClient) -> 
     answer = client.post("/workbench/processes/taman-baru/consultations/new", data=data)
     assert answer.location == "/consultations/taman-apa"
     page = client.get("/consultations/taman-apa").text
-    assert "1. Di mana?" in page
-    assert "2. Untuk siapa?" in page
+    assert "Di mana?" in page
+    assert "Untuk siapa?" in page
     assert "Taman seperti apa?" in client.get("/").text
 
 

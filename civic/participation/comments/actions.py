@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import select
 
 from civic.config import settings
 from civic.core import throttle
@@ -18,28 +16,17 @@ from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
 from civic.core.markdown import render
 from civic.core.permissions import require
-from civic.core.text import check_length, clean, required
-from civic.errors import Conflict, Invalid, NotFound, NotPermitted
+from civic.core.text import required
+from civic.errors import Invalid, NotFound, NotPermitted
 from civic.extensions import db
-from civic.participation.comments.models import MAX_LENGTH, Comment, CommentDraft, CommentRevision, CommentState
+from civic.participation.comments import notices
+from civic.participation.comments.counting import count, locked, touch
+from civic.participation.comments.errors import Gone, PhaseClosed
+from civic.participation.comments.models import MAX_LENGTH, Comment, CommentRevision, CommentState
 from civic.participation.comments.permissions import CommentPermission
+from civic.participation.comments.reports import Reason, close_flag, flag
+from civic.participation.comments.screening import has_listed_word, personal
 from civic.participation.processes.models import NOWHERE, Activity, Anchor
-
-DRAFT_LIFETIME = timedelta(days=2)
-DRAFT_MAX_LENGTH = 20_000
-DRAFTS_PER_HOUR = 120  # for one address, behind which a whole office may sit
-
-
-class PhaseClosed(Conflict):
-    """The activity takes no comments now."""
-
-    default = _l("This is not open for comments (any more).")
-
-
-class Gone(Conflict):
-    """The comment was withdrawn or hidden: its text is shown to nobody, and nothing is done to it."""
-
-    default = _l("This comment is no longer there.")
 
 
 def post_comment(
@@ -51,7 +38,9 @@ def post_comment(
     reply_to: Comment | None = None,
     submission_key: str = "",
 ) -> Comment:
-    """Publish a comment. A form sent twice (same `submission_key` and text) gives the same comment, once.
+    """Publish a comment; one with a word of the city's list is held until a moderator has seen it.
+
+    A form sent twice (same `submission_key` and text) gives the same comment, once.
 
     A reply is about what the comment is about that it answers, whatever `anchor` says.
 
@@ -84,11 +73,15 @@ def post_comment(
             body=body,
             body_html=str(render(body)),
             submission_key=key,
+            state=CommentState.HELD if has_listed_word(body) else CommentState.PUBLISHED,
         )
-        _count(activity.id, actor.id, +1)
+        if comment.state is CommentState.PUBLISHED:
+            count(activity.id, actor.id, +1)
         db.session.add(comment)
         db.session.flush()
+        _screen(comment)
         record(actor, "comment.posted", comment, activity=activity.id)
+        notices.on_posted(comment, reply_to)
         return comment
 
 
@@ -97,7 +90,7 @@ def edit_comment(actor: Account, comment: Comment, body: str) -> Comment:
     with transaction():
         if comment.author_id != actor.id:
             raise NotPermitted
-        if _locked(comment).state is not CommentState.PUBLISHED:
+        if locked(comment).state is not CommentState.PUBLISHED:
             raise Gone
         if not can_edit(comment):
             raise PhaseClosed(_("The time for corrections is over. You can withdraw the comment and write anew."))
@@ -105,7 +98,12 @@ def edit_comment(actor: Account, comment: Comment, body: str) -> Comment:
         if body != comment.body:
             db.session.add(_revision(comment))
             comment.body, comment.body_html, comment.edited_at = body, str(render(body)), utcnow()
-            _touch(comment.activity_id)
+            if has_listed_word(body):
+                comment.state = CommentState.HELD
+                db.session.flush()
+                count(comment.activity_id, actor.id, -1)
+            touch(comment.activity_id)
+            _screen(comment)
             record(actor, "comment.edited", comment)
         return comment
 
@@ -120,27 +118,34 @@ def withdraw_comment(actor: Account, comment: Comment) -> Comment:
     with transaction():
         if comment.author_id != actor.id:
             raise NotPermitted
-        if _locked(comment).state is CommentState.PUBLISHED:
+        before = locked(comment).state
+        if before in (CommentState.PUBLISHED, CommentState.HELD):
             comment.state = CommentState.WITHDRAWN
             db.session.flush()
-            _count(comment.activity_id, actor.id, -1)
+            if before is CommentState.PUBLISHED:
+                count(comment.activity_id, actor.id, -1)
+            close_flag(comment.id, actor)
             record(actor, "comment.withdrawn", comment)
         return comment
 
 
 def hide_comment(actor: Account, comment: Comment, reason: str) -> Comment:
-    """Hide somebody's comment for a stated, public reason; one that is hidden stays as it is."""
+    """Hide somebody's comment for a stated, public reason, which its author is told; hidden twice is hidden once."""
     with transaction():
         require(actor, CommentPermission.HIDE, comment)
-        if _locked(comment).state is CommentState.HIDDEN:
+        before = locked(comment).state
+        if before is CommentState.HIDDEN:
             return comment
-        if comment.state is not CommentState.PUBLISHED:
+        if before is CommentState.WITHDRAWN:
             raise Gone
         comment.state_reason = required("reason", reason, 500)
         comment.state = CommentState.HIDDEN
         db.session.flush()
-        _count(comment.activity_id, comment.author_id, -1)
+        if before is CommentState.PUBLISHED:
+            count(comment.activity_id, comment.author_id, -1)
+        close_flag(comment.id, actor)
         record(actor, "comment.hidden", comment, reason=comment.state_reason)
+        notices.on_hidden(comment)
         return comment
 
 
@@ -148,51 +153,28 @@ def unhide_comment(actor: Account, comment: Comment) -> Comment:
     """Show a hidden comment again; one that is shown stays as it is."""
     with transaction():
         require(actor, CommentPermission.HIDE, comment)
-        if _locked(comment).state is CommentState.PUBLISHED:
+        before = locked(comment).state
+        if before is CommentState.PUBLISHED:
             return comment
-        if comment.state is not CommentState.HIDDEN:
+        if before is not CommentState.HIDDEN:
             raise Gone
-        _count(comment.activity_id, comment.author_id, +1)
-        comment.state, comment.state_reason = CommentState.PUBLISHED, ""
-        record(actor, "comment.unhidden", comment)
+        _publish(actor, comment, "comment.unhidden")
         return comment
 
 
-def keep_draft(activity: Activity, body: str, anchor: Anchor, reply_to_id: int | None, address: str) -> str:
-    """Keep what somebody wrote before signing in; returns the token that brings it back for two days."""
+def keep_comment(actor: Account, comment: Comment) -> Comment:
+    """Decide that a reported comment stays, or that a held one is published."""
     with transaction():
-        throttle.hit(f"draft:{address}", DRAFTS_PER_HOUR, timedelta(hours=1))
-        body = clean(body)
-        check_length("body", body, DRAFT_MAX_LENGTH)
-        token = secrets.token_urlsafe(16)
-        db.session.execute(delete(CommentDraft).where(CommentDraft.created_at < utcnow() - DRAFT_LIFETIME))
-        draft = CommentDraft(
-            token_hash=_hash(token),
-            activity_id=activity.id,
-            anchor_kind=anchor.kind,
-            anchor_ref=anchor.ref,
-            reply_to_id=reply_to_id,
-            body=body,
-        )
-        db.session.add(draft)
-        return token
-
-
-def find_draft(token: str, activity: Activity) -> CommentDraft | None:
-    """The draft of this token, if it belongs to this activity and has not lapsed."""
-    return db.session.scalar(
-        select(CommentDraft).where(
-            CommentDraft.token_hash == _hash(token),
-            CommentDraft.activity_id == activity.id,
-            CommentDraft.created_at > utcnow() - DRAFT_LIFETIME,
-        )
-    )
-
-
-def drop_draft(token: str) -> None:
-    """Forget a draft once its comment is sent."""
-    with transaction():
-        db.session.execute(delete(CommentDraft).where(CommentDraft.token_hash == _hash(token)))
+        require(actor, CommentPermission.HIDE, comment)
+        before = locked(comment).state
+        if before is CommentState.HELD:
+            _publish(actor, comment, "comment.released")
+        elif before is CommentState.PUBLISHED:
+            record(actor, "comment.kept", comment)
+        else:
+            raise Gone
+        close_flag(comment.id, actor)
+        return comment
 
 
 def own_comment(actor: Account, comment_id: int) -> Comment:
@@ -203,43 +185,19 @@ def own_comment(actor: Account, comment_id: int) -> Comment:
     return comment
 
 
-def _locked(comment: Comment) -> Comment:
-    """The comment as it is now, held until the transaction ends: of two people one comes second."""
-    db.session.refresh(comment, with_for_update={"of": Comment})
-    return comment
+def _publish(actor: Account, comment: Comment, event: str) -> None:
+    count(comment.activity_id, comment.author_id, +1)
+    comment.state, comment.state_reason = CommentState.PUBLISHED, ""
+    record(actor, event, comment)
+    notices.on_published(comment)
 
 
-def _count(activity_id: int, author_id: int | None, change: int) -> None:
-    """Keep the activity's counters and version, in the database so that nobody's change is lost.
-
-    Called while the comment in question is not (or no longer) counted among the published ones.
-    """
-    has_others = bool(
-        db.session.scalar(
-            select(
-                exists().where(
-                    Comment.activity_id == activity_id,
-                    Comment.author_id == author_id,
-                    Comment.state == CommentState.PUBLISHED,
-                )
-            )
-        )
-    )
-    db.session.execute(
-        update(Activity)
-        .where(Activity.id == activity_id)
-        .values(
-            comment_count=Activity.comment_count + change,
-            people_count=Activity.people_count + (0 if has_others else change),
-            version=Activity.version + 1,
-        )
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _touch(activity_id: int) -> None:
-    statement = update(Activity).where(Activity.id == activity_id).values(version=Activity.version + 1)
-    db.session.execute(statement.execution_options(synchronize_session=False))
+def _screen(comment: Comment) -> None:
+    """Let a moderator see what the portal noticed: personal data, or a word of the list."""
+    if comment.state is CommentState.HELD:
+        flag(comment, Reason.WORDS)
+    if personal(comment.body):
+        flag(comment, Reason.PERSONAL)
 
 
 def _revision(comment: Comment) -> CommentRevision:

@@ -22,6 +22,7 @@ class CommentState(StrEnum):
     PUBLISHED = "published"
     HIDDEN = "hidden"  # by a moderator
     WITHDRAWN = "withdrawn"  # by its author
+    HELD = "held"  # not published before a moderator has seen it
 
 
 GONE = (CommentState.HIDDEN, CommentState.WITHDRAWN)  # what is said in them is told nowhere
@@ -62,8 +63,11 @@ class Comment(Model):
     submission_key: Mapped[str | None] = mapped_column(String(64), unique=True)  # one form, one comment
     external_id: Mapped[str | None] = mapped_column(String(100))
     external_author: Mapped[str | None] = mapped_column(String(100))
-    agrees: Mapped[int | None]
+    agrees: Mapped[int | None]  # counted elsewhere, and imported with it
     disagrees: Mapped[int | None]
+    agree_count: Mapped[int] = mapped_column(default=0, server_default="0")  # people here; see CommentReaction
+    disagree_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    skip_count: Mapped[int] = mapped_column(default=0, server_default="0")
 
     activity: Mapped[Activity] = relationship()
     author: Mapped[Account | None] = relationship()
@@ -106,8 +110,36 @@ class CommentReaction(Model):
     at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
 
 
+class CommentReport(Model):
+    """What somebody, or the portal itself (then without an account), finds wrong with a comment."""
+
+    __tablename__ = "comment_report"
+    __table_args__ = (Index("ix_comment_report_comment_id", "comment_id", "account_id", "reason"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    reason: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(String(500), default="")
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+
+
+class CommentFlag(Model):
+    """A comment that a moderator should look at, and whether one has."""
+
+    __tablename__ = "comment_flag"
+    __table_args__ = (Index("ix_comment_flag_queue", "closed_at", "opened_at", "comment_id"),)
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True)
+    opened_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+
+    comment: Mapped[Comment] = relationship()
+
+
 class CommentDraft(Model):
-    """What somebody wrote when their session had expired, kept until they have signed in again."""
+    """What somebody wrote or chose before they had signed in, kept until they have; `act` says what is done with it."""
 
     __tablename__ = "comment_draft"
 
@@ -116,9 +148,12 @@ class CommentDraft(Model):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"), index=True)
     anchor_kind: Mapped[str] = mapped_column(String(20), default="", server_default="")
     anchor_ref: Mapped[str] = mapped_column(String(60), default="", server_default="")
-    reply_to_id: Mapped[int | None]
+    act: Mapped[str] = mapped_column(String(20), default="comment", server_default="comment")
+    reply_to_id: Mapped[int | None]  # the comment that the act is about
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow, index=True)
+
+    activity: Mapped[Activity] = relationship()
 
     @property
     def anchor(self) -> Anchor:

@@ -11,10 +11,11 @@ class CommentPermission(StrEnum):
     """What can be done with comments."""
 
     POST = "comment.post"
+    REACT = "comment.react"
     HIDE = "comment.hide"
 
 
 PERMISSIONS: dict[Role, frozenset[StrEnum]] = {
-    Role.RESIDENT: frozenset({CommentPermission.POST}),
+    Role.RESIDENT: frozenset({CommentPermission.POST, CommentPermission.REACT}),
     Role.MODERATOR: frozenset({CommentPermission.HIDE}),
 }

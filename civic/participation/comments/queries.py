@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,10 +40,33 @@ class CommentView:
     when: str
     is_edited: bool
     anchor: Anchor
-    agrees: int | None
-    disagrees: int | None
+    agrees: int  # here, and where it was imported from
+    disagrees: int
     replies: list[CommentView] = field(default_factory=list)
     more_replies: int = 0  # of its thread, which the page leaves to the thread's own page
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a list of comments, and what that changes about it. As it comes: a visitor, alike to all others.
+
+    Attributes:
+        reactions: comment -> what the reader thinks of it.
+        token: proves that a form was drawn for this reader.
+        posted: the comment that the reader has just sent, if any; `is_new`: with an account just made.
+    """
+
+    id: int | None = None
+    may_hide: bool = False
+    reactions: Mapping[int, int] = field(default_factory=dict)
+    token: str = ""
+    posted: int | None = None
+    is_new: bool = False
+
+
+def shown_ids(views: Iterable[CommentView]) -> list[int]:
+    """Every comment of these trees."""
+    return [number for view in views for number in (view.id, *shown_ids(view.replies))]
 
 
 def threads(
@@ -90,7 +113,8 @@ def thread_of(comment: Comment, cursor: str | None = None) -> Thread:
     """
     root_id = comment.root_id or comment.id
     root = db.session.execute(_columns().where(Comment.id == root_id)).one()
-    replies = _columns().where(Comment.root_id == root_id)
+    visible = or_(Comment.state != CommentState.HELD, Comment.id == comment.id)
+    replies = _columns().where(Comment.root_id == root_id, visible)
 
     def page(cursor: str | None) -> Page[Row[Any]]:
         return keyset(replies, (Comment.created_at, Comment.id), cursor, REPLIES_PER_PAGE, scalars=False)
@@ -114,6 +138,19 @@ def comment_by_id(comment_id: int) -> Comment:
     if comment is None:
         raise NotFound
     return comment
+
+
+def comment_view(comment_id: int) -> CommentView:
+    """One comment as a page shows it, without replies."""
+    return _trees([db.session.execute(_columns().where(Comment.id == comment_id)).one()], [])[0]
+
+
+def activity_by_id(activity_id: int) -> Activity:
+    """One activity; raises NotFound."""
+    activity = db.session.get(Activity, activity_id)
+    if activity is None:
+        raise NotFound
+    return activity
 
 
 def comments_of(account_id: int, cursor: str | None) -> Page[Comment]:
@@ -155,8 +192,8 @@ def _columns() -> Select[*tuple[Any, ...]]:
         Comment.edited_at,
         Comment.anchor_kind,
         Comment.anchor_ref,
-        Comment.agrees,
-        Comment.disagrees,
+        (func.coalesce(Comment.agrees, 0) + Comment.agree_count).label("agrees"),
+        (func.coalesce(Comment.disagrees, 0) + Comment.disagree_count).label("disagrees"),
     ).outerjoin(Account, Account.id == Comment.author_id)
 
 
@@ -169,7 +206,7 @@ def _first_replies(root_ids: list[int]) -> list[Row[Any]]:
             func.row_number().over(partition_by=Comment.root_id, order_by=order).label("place"),
             func.count().over(partition_by=Comment.root_id).label("thread_size"),
         )
-        .where(Comment.root_id.in_(root_ids))
+        .where(Comment.root_id.in_(root_ids), Comment.state != CommentState.HELD)
         .subquery()
     )
     query = _columns().add_columns(ranked.c.thread_size).join(ranked, ranked.c.id == Comment.id)

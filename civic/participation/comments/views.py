@@ -11,13 +11,18 @@ from flask_login import current_user
 from civic.core.blocks import blocks
 from civic.core.db.types import utcnow
 from civic.core.permissions import can, require
-from civic.errors import Invalid, SignInNeeded
-from civic.extensions import db
-from civic.participation.comments import actions
-from civic.participation.comments.forms import BodyForm, ReasonForm, ReplyForm
-from civic.participation.comments.models import Comment, CommentState
+from civic.core.text import required
+from civic.errors import CivicError, Invalid, NotFound, SignInNeeded
+from civic.extensions import csrf, db
+from civic.participation.comments import actions, drafts
+from civic.participation.comments.drafts import Act
+from civic.participation.comments.forms import BodyForm, ReasonForm, check_form
+from civic.participation.comments.models import MAX_LENGTH, Comment, CommentState
 from civic.participation.comments.permissions import CommentPermission
 from civic.participation.comments.queries import comment_by_id, comments_of, thread_of
+from civic.participation.comments.reading import reader_of
+from civic.participation.comments.screening import personal
+from civic.participation.comments.sending import receipt
 from civic.participation.processes.links import activity_url
 
 blueprint = Blueprint("comments", __name__, template_folder="templates")
@@ -27,6 +32,10 @@ blueprint = Blueprint("comments", __name__, template_folder="templates")
 def show(comment_id: int) -> str:
     """A comment with its thread, at an address that stays; and what became of it."""
     comment = comment_by_id(comment_id)
+    may_hide = can(current_user, CommentPermission.HIDE, comment)
+    viewer = current_user.id if current_user.is_authenticated else None
+    if comment.state is CommentState.HELD and comment.author_id != viewer and not may_hide:
+        raise NotFound
     thread = thread_of(comment, request.args.get("after"))
     return render_template(
         "comments/show.html",
@@ -36,54 +45,58 @@ def show(comment_id: int) -> str:
         activity=comment.activity,
         activity_url=activity_url(comment.activity),
         is_open=comment.activity.is_open(utcnow()),
-        viewer=current_user.id if current_user.is_authenticated else None,
-        may_hide=can(current_user, CommentPermission.HIDE, comment),
+        reader=reader_of(comment.activity, [thread.root]),
         extra=blocks("comment", comment) if comment.state is CommentState.PUBLISHED else "",
     )
 
 
 @blueprint.route("/comments/<int:comment_id>/reply", methods=["GET", "POST"])
+@csrf.exempt  # checked below, so that an expired form does not lose what somebody wrote
 def reply(comment_id: int) -> Any:
-    """Answer a comment."""
+    """Answer a comment; whoever is not signed in writes first and tells who they are after."""
     comment = _published(comment_id)
-    require(current_user, CommentPermission.POST, comment)
-    form = ReplyForm()
-    if form.validate_on_submit():
-        try:
-            posted = actions.post_comment(
-                current_user,
-                comment.activity,
-                form.body.data or "",
-                reply_to=comment,
-                submission_key=form.submission_key.data or "",
-            )
-        except Invalid as error:
-            return _again("comments/reply.html", form, error, comment)
-        flash(_("Thank you. Your comment no. %(id)s is published. We will answer its theme.", id=posted.id))
-        return redirect(url_for(".show", comment_id=posted.id) + f"#c{posted.id}", code=303)
-    return render_template(
-        "comments/reply.html", form=form, comment=comment, activity_url=activity_url(comment.activity)
-    )
+    form = BodyForm(data={"body": _drafted()})
+    if not form.validate_on_submit():
+        return _write("comments/reply.html", form, comment)
+    try:
+        body = required("body", form.body.data or "", MAX_LENGTH)
+        if not comment.activity.is_open(utcnow()):
+            raise actions.PhaseClosed
+        if not current_user.is_authenticated:
+            return _sign_in_first(Act.REPLY, comment, body)
+        check_form()
+        if personal(body):
+            return _sign_in_first(Act.REPLY, comment, body)
+        posted = actions.post_comment(
+            current_user, comment.activity, body, reply_to=comment, submission_key=form.submission_key.data or ""
+        )
+    except CivicError as error:
+        return _write("comments/reply.html", form, comment, error)
+    return redirect(receipt(activity_url(comment.activity), posted), code=303)
 
 
 @blueprint.route("/comments/<int:comment_id>/edit", methods=["GET", "POST"])
+@csrf.exempt  # as above
 def edit(comment_id: int) -> Any:
     """Correct one's own comment."""
+    form = BodyForm()
+    if request.method == "POST" and not current_user.is_authenticated:  # the session has ended meanwhile
+        return _sign_in_first(Act.EDIT, _published(comment_id), form.body.data or "")
     comment = _own(comment_id)
     if comment.state is not CommentState.PUBLISHED:
         raise actions.Gone
-    form = BodyForm(data={"body": comment.body})
-    if form.validate_on_submit():
-        try:
-            actions.edit_comment(current_user, comment, form.body.data or "")
-        except Invalid as error:
-            return _again("comments/edit.html", form, error, comment)
-        flash(_("Saved."))
-        return redirect(url_for(".show", comment_id=comment.id), code=303)
-    late = not actions.can_edit(comment)
-    return render_template(
-        "comments/edit.html", form=form, comment=comment, late=late, activity_url=activity_url(comment.activity)
-    )
+    if not form.validate_on_submit():
+        form.body.data = _drafted() or comment.body
+        return _write("comments/edit.html", form, comment)
+    try:
+        check_form()
+        if set(personal(form.body.data or "")) - set(personal(comment.body)):
+            return _sign_in_first(Act.EDIT, comment, form.body.data or "")
+        actions.edit_comment(current_user, comment, form.body.data or "")
+    except CivicError as error:
+        return _write("comments/edit.html", form, comment, error)
+    flash(_("Saved."))
+    return redirect(url_for(".show", comment_id=comment.id), code=303)
 
 
 @blueprint.route("/comments/<int:comment_id>/withdraw", methods=["GET", "POST"])
@@ -151,3 +164,29 @@ def _again(template: str, form: Any, error: Invalid, comment: Comment) -> tuple[
     form[error.field].errors = [error.message]
     page = render_template(template, form=form, comment=comment, activity_url=activity_url(comment.activity))
     return page, error.status
+
+
+def _write(template: str, form: BodyForm, comment: Comment, error: CivicError | None = None) -> Any:
+    """A page to write on; after a refusal with what was typed."""
+    if error:
+        db.session.rollback()
+    page = render_template(
+        template,
+        form=form,
+        comment=comment,
+        error=error.message if error else "",
+        max_length=MAX_LENGTH,
+        late=not actions.can_edit(comment),
+        activity_url=activity_url(comment.activity),
+    )
+    return (page, error.status) if error else page
+
+
+def _drafted() -> str:
+    """What was written before signing in, brought back to be changed."""
+    return drafts.find(request.args["draft"]).body if request.method == "GET" and "draft" in request.args else ""
+
+
+def _sign_in_first(act: Act, comment: Comment, body: str) -> Any:
+    token = drafts.keep(act, comment.activity, request.remote_addr or "", body=body, comment=comment)
+    return redirect(url_for("sending.show", token=token), code=303)

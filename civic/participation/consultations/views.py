@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from flask import (
     Blueprint,
-    current_app,
     flash,
     get_template_attribute,
     redirect,
@@ -20,23 +20,27 @@ from flask import (
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_wtf.csrf import validate_csrf
 from markupsafe import Markup
 from werkzeug import Response
-from wtforms import ValidationError
 
 from civic.config import settings
 from civic.core.blocks import blocks
+from civic.core.db.pagination import Page
 from civic.core.db.types import utcnow
 from civic.core.markdown import render
-from civic.core.permissions import can, require
+from civic.core.permissions import require
 from civic.core.text import required
-from civic.errors import CivicError, Invalid, NotPermitted
+from civic.errors import CivicError, Invalid, NotFound, NotPermitted
 from civic.extensions import csrf, db
 from civic.participation.comments import actions as comment_actions
-from civic.participation.comments.models import MAX_LENGTH
-from civic.participation.comments.permissions import CommentPermission
-from civic.participation.comments.queries import threads
+from civic.participation.comments import drafts, sending
+from civic.participation.comments.drafts import Act
+from civic.participation.comments.errors import PhaseClosed
+from civic.participation.comments.forms import check_form
+from civic.participation.comments.models import MAX_LENGTH, CommentDraft
+from civic.participation.comments.queries import CommentView, Reader, threads
+from civic.participation.comments.reading import VISITOR, read_by
+from civic.participation.comments.screening import personal
 from civic.participation.consultations import actions, queries
 from civic.participation.consultations.forms import ConsultationForm
 from civic.participation.consultations.models import QUESTION, Consultation
@@ -69,21 +73,37 @@ def show(slug: str) -> Response | str:
     return conditional((*parts, str(get_locale())), lambda: _page(slug))
 
 
+@dataclass(frozen=True)
+class Box:
+    """Where people write: about one question, or (no number) about whatever they like."""
+
+    id: str
+    prompt: str
+    question: int | None = None
+    hint: str = ""
+    language: str = ""
+    body: str = ""
+    error: str = ""
+
+
 def _page(slug: str, *, body: str = "", anchor: Anchor = NOWHERE, error: str = "", status: int = 200) -> Any:
     consultation = queries.consultation_by_slug(slug)
-    draft = comment_actions.find_draft(request.args["draft"], consultation) if "draft" in request.args else None
+    draft = _draft(consultation)
     if draft is not None:
         body, anchor = draft.body, draft.anchor
     oldest = request.args.get("order") == "oldest"
     question = request.args.get("question", type=int)
     is_open = consultation.is_open(utcnow())
+    list_html, follows = _comments(consultation, request.args.get("after"), question, oldest, is_open)
     html = render_template(
         "consultations/show.html",
         consultation=consultation,
         process=consultation.process,
         introduction=_rich(consultation.introduction),
         is_open=is_open,
-        list_html=_comments(consultation, request.args.get("after"), question, oldest, is_open),
+        boxes=_boxes(consultation, body, anchor, error),
+        list_html=list_html,
+        follows=follows,
         question=question,
         oldest=oldest,
         body=body,
@@ -91,39 +111,67 @@ def _page(slug: str, *, body: str = "", anchor: Anchor = NOWHERE, error: str = "
         error=error,
         draft=request.args.get("draft", "") if draft else "",
         max_length=MAX_LENGTH,
-        submission_key=secrets.token_urlsafe(12) if current_user.is_authenticated else "",
+        submission_key=secrets.token_urlsafe(12),
         extra=blocks("consultation", consultation),
         permission=ProcessPermission.MANAGE,
     )
     return (html, status) if status != 200 else html
 
 
+def _boxes(consultation: Consultation, body: str, anchor: Anchor, error: str) -> list[Box]:
+    """A box for each question and, where there are several or none, one for everything else."""
+    asked = [Box("", q.prompt, q.id, q.hint, consultation.language) for q in consultation.questions]
+    if len(asked) != 1:
+        asked.append(Box("", _("Anything else you want to say") if asked else _("What do you think?")))
+    chosen = next((box for box in asked if box.question and _question(box.question) == anchor), asked[-1])
+    return [
+        replace(
+            box,
+            id="body" if number == 0 else f"body-{box.question or 'other'}",
+            body=body if box is chosen else "",
+            error=error if box is chosen else "",
+        )
+        for number, box in enumerate(asked)
+    ]
+
+
+def _draft(consultation: Consultation) -> CommentDraft | None:
+    """What was written here before signing in, brought back to be changed."""
+    if "draft" not in request.args:
+        return None
+    try:
+        draft = drafts.find(request.args["draft"])
+    except NotFound:
+        return None
+    return draft if draft.activity_id == consultation.id and draft.act == Act.COMMENT else None
+
+
 def _comments(
     consultation: Consultation, cursor: str | None, question: int | None, oldest: bool, is_open: bool
-) -> Markup:
-    """The list of comments with its pager; whoever may moderate or correct gets links beside theirs."""
-    viewer = current_user.id if current_user.is_authenticated else None
+) -> tuple[Markup, bool]:
+    """The list of comments with its pager, and whether the reader follows the consultation.
+
+    All visitors read the same; whoever is signed in gets a list of their own, which is kept nowhere.
+    """
 
     def address(cursor: str) -> str:
         order = "oldest" if oldest else None
         return url_for(".show", slug=consultation.slug, after=cursor, question=question, order=order) + "#comments"
 
-    def draw() -> Markup:
-        anchor = _question(question) if question else None
-        page = threads(consultation.id, cursor, anchor=anchor, oldest_first=oldest)
+    def draw(page: Page[CommentView], reader: Reader) -> Markup:
         macro = get_template_attribute("comments/list.html", "comment_list")
-        return Markup(  # noqa: S704 - drawn by a template
-            macro(page, address, consultation.language, viewer, _may_hide(consultation), is_open)
-        )
+        return Markup(macro(page, address, consultation.language, is_open, reader))  # noqa: S704 - drawn by a template
 
-    if viewer is not None:
-        return draw()
+    def read() -> Page[CommentView]:
+        anchor = _question(question) if question else None
+        return threads(consultation.id, cursor, anchor=anchor, oldest_first=oldest)
+
+    if current_user.is_authenticated:
+        page = read()
+        reader, marks = read_by(consultation, page.items)
+        return draw(page, reader), marks.follows
     key = (settings().database, consultation.id, consultation.version, cursor, question, oldest, is_open)
-    return fragment((*key, str(get_locale())), draw)
-
-
-def _may_hide(consultation: Consultation) -> bool:
-    return can(current_user, CommentPermission.HIDE, consultation)
+    return fragment((*key, str(get_locale())), lambda: draw(read(), VISITOR)), False
 
 
 @lru_cache(maxsize=256)
@@ -134,21 +182,26 @@ def _rich(text: str) -> Markup:
 @blueprint.post("/consultations/<slug>/comments")
 @csrf.exempt  # checked below, so that an expired form does not lose what somebody wrote
 def comment(slug: str) -> Any:
-    """Publish a comment, or keep it until its author has signed in."""
+    """Publish a comment; or keep it until its author has told who they are, or has seen what it tells everybody."""
     consultation = queries.consultation_by_slug(slug)
     body, anchor = request.form.get("body", ""), _question(request.form.get("question_id", ""))
     try:
-        required("body", body, MAX_LENGTH)
-        if not current_user.is_authenticated:
-            token = comment_actions.keep_draft(consultation, body, anchor, None, request.remote_addr or "")
-            back = url_for(".show", slug=slug, draft=token) + "#comment-form"
-            flash(_("Sign in or register to send your comment. What you wrote is kept."))
-            return redirect(url_for("accounts.sign_in", next=back), code=303)
-        check_form()
+        text = required("body", body, MAX_LENGTH)
+        if current_user.is_authenticated:
+            check_form()
+        if not consultation.is_open(utcnow()):
+            raise PhaseClosed
+        if not current_user.is_authenticated or personal(text):
+            token = drafts.keep(Act.COMMENT, consultation, request.remote_addr or "", body=text, anchor=anchor)
+            _forget_draft()
+            contact = request.form.get("contact", "").strip()
+            if contact and not current_user.is_authenticated:
+                return sending.start(token, contact)
+            return redirect(url_for("sending.show", token=token), code=303)
         posted = comment_actions.post_comment(
             current_user,
             consultation,
-            body,
+            text,
             anchor=anchor,
             submission_key=request.form.get("submission_key", "")[:64],
         )
@@ -157,26 +210,19 @@ def comment(slug: str) -> Any:
     except CivicError as error:
         db.session.rollback()
         return _page(slug, body=body, anchor=anchor, error=error.message, status=error.status)
+    _forget_draft()
+    return redirect(sending.receipt(url_for(".show", slug=slug), posted), code=303)
+
+
+def _forget_draft() -> None:
+    """The text of this draft has been sent, or is kept anew."""
     if draft := request.form.get("draft"):
-        comment_actions.drop_draft(draft)
-    flash(_("Thank you. Your comment no. %(id)s is published. We will answer its theme.", id=posted.id))
-    return redirect(url_for(".show", slug=slug, posted=posted.id) + f"#c{posted.id}", code=303)
+        drafts.drop(draft)
 
 
 def _question(number: int | str) -> Anchor:
     """The anchor of a question as forms and addresses name it; nothing for nothing."""
     return Anchor(QUESTION, str(number)) if number else NOWHERE
-
-
-def check_form() -> None:
-    """Raise Invalid when the form's token has lapsed, so that the page can be shown again with its text."""
-    if not current_app.config["WTF_CSRF_ENABLED"]:
-        return
-    try:
-        validate_csrf(request.form.get("csrf_token"))
-    except ValidationError:
-        message = _("This page was open for a long time. Your text is still here: please send it again.")
-        raise Invalid("body", message) from None
 
 
 @blueprint.route("/workbench/processes/<process_slug>/consultations/new", methods=["GET", "POST"])

@@ -30,6 +30,35 @@ createAll(PasswordInput, {
   },
 });
 
+// The library that answers forms in their place is fetched when somebody begins to use one; without it they work too.
+let fetched = false;
+for (const part of document.querySelectorAll("[data-htmx]")) {
+  const fetchOnce = () => {
+    if (fetched) return;
+    fetched = true;
+    const script = document.createElement("script");
+    script.src = part.dataset.htmx;
+    document.head.append(script);
+  };
+  part.addEventListener("focusin", fetchOnce, { once: true });
+  part.addEventListener("pointerover", fetchOnce, { once: true });
+}
+document.addEventListener("htmx:afterSwap", (event) => {
+  const field = event.detail.elt.querySelector?.("[autofocus]") || document.querySelector("#sending [autofocus]");
+  field?.focus();
+});
+
+// The browser's own sheet for sharing, where it has one.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-share]");
+  if (!link || !navigator.share) return;
+  event.preventDefault();
+  const url = new URL(link.dataset.share, location.href).href;
+  navigator.share({ title: document.title, url }).catch((problem) => {
+    if (problem.name !== "AbortError") location.assign(link.href);
+  });
+});
+
 // A select that only narrows a list sends its form by itself.
 for (const field of document.querySelectorAll("form[data-submit-on-change] select")) {
   field.addEventListener("change", () => field.form.requestSubmit());

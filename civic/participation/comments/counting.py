@@ -1,0 +1,48 @@
+"""What every verb keeps in step: the row as it is now, the activity's counters and its version."""
+
+from __future__ import annotations
+
+from sqlalchemy import exists, select, update
+
+from civic.extensions import db
+from civic.participation.comments.models import Comment, CommentState
+from civic.participation.processes.models import Activity
+
+
+def locked(comment: Comment) -> Comment:
+    """The comment as it is now, held until the transaction ends: of two people one comes second."""
+    db.session.refresh(comment, with_for_update={"of": Comment})
+    return comment
+
+
+def count(activity_id: int, author_id: int | None, change: int) -> None:
+    """Keep the activity's counters and version, in the database so that nobody's change is lost.
+
+    Called while the comment in question is not (or no longer) counted among the published ones.
+    """
+    has_others = bool(
+        db.session.scalar(
+            select(
+                exists().where(
+                    Comment.activity_id == activity_id,
+                    Comment.author_id == author_id,
+                    Comment.state == CommentState.PUBLISHED,
+                )
+            )
+        )
+    )
+    _change(
+        activity_id,
+        comment_count=Activity.comment_count + change,
+        people_count=Activity.people_count + (0 if has_others else change),
+    )
+
+
+def touch(activity_id: int) -> None:
+    """A new version of the activity's page: something on it has changed."""
+    _change(activity_id)
+
+
+def _change(activity_id: int, **values: object) -> None:
+    statement = update(Activity).where(Activity.id == activity_id).values(version=Activity.version + 1, **values)
+    db.session.execute(statement.execution_options(synchronize_session=False))

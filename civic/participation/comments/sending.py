@@ -1,0 +1,153 @@
+"""From what somebody wrote to what is published: a one-time code in between, on the same page.
+
+The draft waits on the server under a token; the steps are pages of their own, which a browser with scripts shows
+within the page where the text was written.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug import Response
+
+from civic.config import settings
+from civic.core.accounts import actions as accounts
+from civic.core.accounts import sessions
+from civic.core.accounts.browsers import this_browser
+from civic.core.accounts.contacts import masked
+from civic.core.permissions import require
+from civic.errors import CivicError, Invalid
+from civic.extensions import db
+from civic.participation.comments import drafts
+from civic.participation.comments.drafts import Act
+from civic.participation.comments.models import Comment, CommentDraft, CommentState
+from civic.participation.comments.permissions import CommentPermission
+from civic.participation.comments.screening import personal
+from civic.participation.processes.links import activity_url
+
+blueprint = Blueprint("sending", __name__, url_prefix="/sending", template_folder="templates")
+
+# The contact a code is on its way to, in the signed cookie: in an address it would end up in histories.
+_CONTACT = "sending_to"
+
+
+@blueprint.get("/<token>")
+def show(token: str) -> str:
+    """The next step: contact, code, or (whoever is signed in) a last look."""
+    return _page(token)
+
+
+@blueprint.post("/<token>/contact")
+def contact(token: str) -> Any:
+    """Send a code to this contact."""
+    return start(token, request.form.get("contact", ""))
+
+
+def start(token: str, contact: str) -> Any:
+    """Send a code to a contact, and go on to the step where it is typed."""
+    try:
+        sent_to = accounts.begin_sign_in(contact, this_browser())
+    except CivicError as error:
+        return _page(token, error, contact=contact)
+    session[_CONTACT] = sent_to.value
+    return redirect(url_for("sending.show", token=token), code=303)
+
+
+@blueprint.post("/<token>/other")
+def other(token: str) -> Response:
+    """Begin anew with another contact."""
+    session.pop(_CONTACT, None)
+    return redirect(url_for(".show", token=token), code=303)
+
+
+@blueprint.post("/<token>/again")
+def again(token: str) -> Response:
+    """Send another code, once a minute has passed."""
+    contact = session.get(_CONTACT, "")
+    if contact:
+        wait = accounts.resend_wait_s(contact, this_browser())
+        if wait:
+            flash(ngettext("Wait %(num)s second more.", "Wait %(num)s seconds more.", wait), "error")
+        else:
+            accounts.begin_sign_in(contact, this_browser())
+            flash(_("A new code is on its way."))
+    return redirect(url_for(".show", token=token), code=303)
+
+
+@blueprint.post("/<token>/code")
+def code(token: str) -> Any:
+    """Sign in by the code and send what waits."""
+    drafts.find(token)
+    typed, name = request.form.get("code", ""), request.form.get("name", "").strip()
+    try:
+        signed_in = accounts.finish_sign_in(session.get(_CONTACT, ""), typed, this_browser(), name or _("Resident"))
+    except CivicError as error:
+        return _page(token, error, name=name)
+    sessions.remember(signed_in.token)
+    return _send(token, signed_in.account, is_new=signed_in.is_new)
+
+
+@blueprint.post("/<token>")
+def send(token: str) -> Any:
+    """Send what waits, as whoever is signed in."""
+    require(current_user, CommentPermission.POST)
+    return _send(token, current_user)
+
+
+def _send(token: str, actor: Any, *, is_new: bool = False) -> Any:
+    activity = drafts.find(token).activity
+    try:
+        comment = drafts.perform(actor, token)
+    except CivicError as error:
+        return _page(token, error, actor=actor)
+    return redirect(receipt(activity_url(activity), comment, is_new=is_new), code=303)
+
+
+def receipt(page: str, comment: Comment | None, *, is_new: bool = False) -> str:
+    """Where to go on to: the comment where it stands, with what happens next beside it."""
+    if comment is None:
+        return page
+    if comment.root_id is not None or comment.state is not CommentState.PUBLISHED:
+        page = url_for("comments.show", comment_id=comment.id)
+    marks = {"posted": comment.id} | ({"new": 1} if is_new else {})
+    return f"{page}?{urlencode(marks)}#c{comment.id}"
+
+
+def _page(token: str, error: CivicError | None = None, *, contact: str = "", name: str = "", actor: Any = None) -> Any:
+    """The step that comes next, with the text that waits and, after a refusal, what is wrong."""
+    if error:
+        db.session.rollback()
+    draft = drafts.find(token)
+    actor = actor or current_user
+    waits_for = "" if actor.is_authenticated else session.get(_CONTACT, "")
+    html = render_template(
+        "sending/show.html",
+        token=token,
+        draft=draft,
+        text=draft.body if draft.act in (Act.COMMENT, Act.REPLY, Act.EDIT) else "",
+        concerns=personal(draft.body),
+        change=_where_written(draft, token),
+        signed_in=actor.is_authenticated,
+        sent_to=masked(waits_for) if waits_for else "",
+        wait_s=accounts.resend_wait_s(waits_for, this_browser()) if waits_for else 0,
+        contact=contact,
+        name=name,
+        error=error.message if error else "",
+        error_field=error.field if isinstance(error, Invalid) else "",
+        is_demo_hint=settings().demo,
+    )
+    return (html, error.status) if error else html
+
+
+def _where_written(draft: CommentDraft, token: str) -> str:
+    """The page on which the text can be changed."""
+    if draft.act == Act.REPLY:
+        return url_for("comments.reply", comment_id=draft.reply_to_id, draft=token)
+    if draft.act == Act.EDIT:
+        return url_for("comments.edit", comment_id=draft.reply_to_id, draft=token)
+    return f"{activity_url(draft.activity)}?draft={token}#write"
