@@ -77,10 +77,10 @@ def check_length(field: str, text: str, max_length: int, *, stated: int | None =
     raise Invalid(field, message)
 
 
-def check_slug(slug: str) -> None:
-    """Raise Invalid unless the slug can be part of an address."""
+def check_slug(slug: str, field: str = "slug") -> None:
+    """Raise Invalid at the field unless the slug can be part of an address."""
     if len(slug) > MAX_SLUG or not _SLUG.fullmatch(slug):
-        raise Invalid("slug", _("Use small letters, digits and single hyphens, such as taman-kota-2026."))
+        raise Invalid(field, _("Use small letters, digits and single hyphens, such as taman-kota-2026."))
 
 
 def _with_short_runs(text: str) -> str:

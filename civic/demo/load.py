@@ -27,7 +27,8 @@ from civic.insights.runs.actions import JOB, prepare_here
 from civic.insights.runs.models import AnalysisRun
 from civic.insights.summaries.actions import publish_summary
 from civic.modules import Role
-from civic.opendata.actions import DatasetText, import_csv
+from civic.opendata.actions import DatasetText, Place, publish_table, update_dataset
+from civic.opendata.values import Chart
 from civic.participation.comments.models import Comment
 from civic.participation.consultations.imports import import_comments
 from civic.participation.consultations.models import Consultation, ConsultationQuestion
@@ -44,9 +45,10 @@ def load_demo() -> None:
     for slug, path, title, description, licence, source, chart in content["datasets"]:
         with (DATA / path).open("rb") as stream:
             text = DatasetText(title, description, licence, source)
-            dataset = import_csv(None, agencies["kominfo"], slug, text, stream, path.rsplit("/", 1)[1])
+            table = publish_table(None, agencies["kominfo"], Place(slug), text, stream, path.rsplit("/", 1)[1])
+        update_dataset(None, table.dataset, text, {table.slug: Chart(**chart) if chart else None})
         with transaction():
-            dataset.is_demo, dataset.resource.chart = True, chart
+            table.dataset.is_demo = True
     for item in content["processes"]:
         with transaction():
             consultation = _process(item, agencies)

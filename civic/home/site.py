@@ -47,7 +47,7 @@ def sitemap() -> Response:
         pages.append(url_for("processes.show", slug=process.slug))
         pages += [url_for("consultations.show", slug=activity.slug) for activity in process.activities]
     pages += [summary.url for summary in latest_summaries(MAPPED)]
-    pages += [dataset.url for dataset in latest_datasets(MAPPED)]
+    pages += [url_for("opendata.show", slug=dataset.slug) for dataset in latest_datasets(MAPPED)]
     return Response(render_template("home/sitemap.xml", pages=pages), mimetype="application/xml")
 
 

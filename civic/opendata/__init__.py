@@ -5,10 +5,10 @@ from flask_babel import lazy_gettext as _l
 
 from civic.core.search import register
 from civic.modules import MenuItem, Module
-from civic.opendata import models  # noqa: F401 - registers the tables
+from civic.opendata import models, steward  # noqa: F401 - registers tables and views
 from civic.opendata.commands import dataset
 from civic.opendata.permissions import PERMISSIONS
-from civic.opendata.queries import search_datasets
+from civic.opendata.search import DATASETS, search_datasets
 from civic.opendata.views import blueprint
 
 
@@ -22,5 +22,6 @@ module = Module(
     menu=(MenuItem(_l("City data"), "opendata.index", order=30),),
     permissions=PERMISSIONS,
     commands=(dataset,),
+    search=(DATASETS,),
     setup=_setup,
 )

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-import io
-import tempfile
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import BinaryIO
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from civic.core.accounts.models import Account
 from civic.core.agencies.models import Agency
 from civic.core.audit import record
 from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
-from civic.core.files import store
+from civic.core.files import StoredFile, path_of, store
 from civic.core.permissions import require
 from civic.core.text import check_length, check_slug, clean, clean_line
 from civic.errors import Invalid
 from civic.extensions import db
-from civic.opendata import tables
+from civic.opendata import ingest
+from civic.opendata.ingest import File, Stored
 from civic.opendata.licences import LICENCES
-from civic.opendata.models import Dataset, Resource
+from civic.opendata.models import FIRST_TABLE, Dataset, Resource, ResourceVersion, Upload
 from civic.opendata.permissions import DataPermission
+from civic.opendata.values import Chart, Preview
+from civic.tabular import TableError
+from civic.tabular.kinds import Kind
+
+_NOT_A_TABLE = frozenset(("original", "versions"))  # parts of addresses
+UPLOADS_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -38,81 +45,215 @@ class DatasetText:
     language: str = "id"
 
 
-def import_csv(
-    actor: Account | None, agency: Agency, slug: str, text: DatasetText, stream: BinaryIO, filename: str
-) -> Dataset:
-    """Add a dataset, or a new version of its table; the same bytes again change nothing but the text.
+@dataclass(frozen=True)
+class Place:
+    """Which table of which dataset a file is for; both are made where they are not there yet."""
+
+    slug: str
+    table_slug: str = FIRST_TABLE
+    table_title: str = ""
+
+
+def publish_table(
+    actor: Account | None,
+    agency: Agency,
+    place: Place,
+    text: DatasetText,
+    stream: BinaryIO,
+    filename: str,
+    *,
+    sheet: str | None = None,
+    chosen: Mapping[str, Kind] | None = None,
+) -> Resource:
+    """Publish a file as a table's first or next version; the same table again changes nothing but the text.
 
     Without an actor it is the command line of whoever runs the portal.
 
     Raises:
-        Invalid: at `file` (with the line) or at the field of the text that is wrong; nothing is stored.
+        Invalid: at `file` (with the line) or at the field of the text that is wrong; nothing is published.
     """
-    if actor is not None:
+    _judge(actor, agency, place, text)
+    with ingest.received(stream, filename) as file:
+        return _publish(actor, agency, place, text, file, sheet, chosen or {})
+
+
+def start_upload(
+    actor: Account, agency: Agency, place: Place, text: DatasetText, stream: BinaryIO, filename: str
+) -> Upload:
+    """Keep a file so that its steward can look at it before it is published."""
+    _judge(actor, agency, place, text)
+    with ingest.received(stream, filename) as file, _told():
+        if not ingest.sheets(file):
+            ingest.draft(file, None, {})
+        original = _keep(file)
+    with transaction():
         require(actor, DataPermission.PUBLISH, agency)
-    check_slug(slug)
-    _check(text)
-    data = stream.read()
-    resource = _read_table(data, filename)
-    with transaction():
-        dataset = db.session.scalar(select(Dataset).where(Dataset.slug == slug))
-        if dataset is None:
-            dataset = Dataset(slug=slug, agency=agency)
-            db.session.add(dataset)
-        elif dataset.agency_id != agency.id:
-            raise Invalid("slug", _("Another agency has a dataset at this address."))
-        _fill(dataset, text)
-        if not dataset.resources or dataset.resource.original_key != resource.original_key:
-            dataset.resources.append(resource)
-            dataset.modified_at = utcnow()
+        db.session.execute(delete(Upload).where(Upload.created_at < utcnow() - UPLOADS_KEPT))
+        upload = Upload(
+            account_id=actor.id,
+            agency_id=agency.id,
+            slug=place.slug,
+            table_slug=place.table_slug,
+            table_title=place.table_title,
+            text=asdict(text),
+            filename=file.name,
+            original_key=original.key,
+            original_bytes=original.size_bytes,
+        )
+        db.session.add(upload)
         db.session.flush()
-        record(actor, "dataset.published", dataset, slug=slug, rows=resource.row_count)
-        return dataset
+        return upload
 
 
-def update_dataset(actor: Account, dataset: Dataset, text: DatasetText, chart: dict[str, Any]) -> Dataset:
-    """Change a dataset's text and chart."""
+def publish_upload(actor: Account, upload: Upload, sheet: str | None, chosen: Mapping[str, Kind]) -> Resource:
+    """Publish what was looked at, its columns read as the steward chose."""
+    agency = db.session.get_one(Agency, upload.agency_id)
+    place = Place(upload.slug, upload.table_slug, upload.table_title)
+    text = DatasetText(**upload.text)
+    _judge(actor, agency, place, text)
+    resource = _publish(actor, agency, place, text, file_of(upload), sheet, chosen)
     with transaction():
-        require(actor, DataPermission.PUBLISH, dataset)
-        _check(text)
-        names = {column["name"] for column in dataset.resource.columns}
-        if chart and not {chart["label"], chart["value"]} <= names:
-            raise Invalid("chart_value", _("Choose columns of this table."))
+        db.session.execute(delete(Upload).where(Upload.id == upload.id))
+    return resource
+
+
+def update_dataset(
+    actor: Account | None, dataset: Dataset, text: DatasetText, charts: Mapping[str, Chart | None]
+) -> Dataset:
+    """Change a dataset's text, and the charts of its tables by their slugs.
+
+    Without an actor it is the command line of whoever runs the portal.
+    """
+    _may_publish(actor, dataset)
+    _check(text)
+    previews: dict[int, tuple[Chart | None, Preview]] = {}
+    for resource in dataset.resources:
+        if resource.slug in charts:
+            chart = charts[resource.slug]
+            if chart is not None and not chart.fits(resource.columns):
+                raise Invalid("chart_value", _("Choose columns of this table."))
+            previews[resource.id] = chart, ingest.preview(resource.newest.parquet_key, chart)
+    with transaction():
+        _may_publish(actor, dataset)
         _fill(dataset, text)
-        dataset.resource.chart = chart
+        for resource in dataset.resources:
+            if resource.id in previews:
+                resource.chart, resource.preview = previews[resource.id]
         dataset.modified_at = utcnow()
         record(actor, "dataset.updated", dataset)
         return dataset
 
 
-def _read_table(data: bytes, filename: str) -> Resource:
-    with tempfile.TemporaryDirectory() as folder:
-        clean_csv, parquet = Path(folder) / "table.csv", Path(folder) / "table.parquet"
-        tables.normalise_csv(io.BytesIO(data), clean_csv)
-        tables.csv_to_parquet(clean_csv, parquet)
-        row_count, columns = tables.profile(parquet)
-        with parquet.open("rb") as file:
-            kept = store(file)
-    original = store(io.BytesIO(data))
-    return Resource(
-        filename=clean_line(Path(filename).name)[:200] or "data.csv",
-        original_key=original.key,
-        original_bytes=original.size_bytes,
-        parquet_key=kept.key,
-        row_count=row_count,
-        columns=columns,
-        chart=_guess_chart(columns, row_count),
+def file_of(upload: Upload) -> File:
+    """The file that an upload holds."""
+    return File(path_of(upload.original_key), upload.filename)
+
+
+def _publish(
+    actor: Account | None,
+    agency: Agency,
+    place: Place,
+    text: DatasetText,
+    file: File,
+    sheet: str | None,
+    chosen: Mapping[str, Kind],
+) -> Resource:
+    """Read the file first, which takes long; then store what it became, which is quick."""
+    former = _resource_at(place)
+    kept = {c.name: Kind(c.reading) for c in former.columns if c.is_chosen and c.reading} if former else {}
+    with _told():
+        stored = ingest.ingest(file, sheet, {**kept, **chosen})
+    original = _keep(file)
+    chart = former.chart if former and former.chart and former.chart.fits(stored.columns) else None
+    if former is None or (former.chart and chart is None):
+        chart = ingest.guess_chart(stored.columns, stored.row_count)
+    preview = ingest.preview(stored.parquet_key, chart)
+    with transaction():
+        _may_publish(actor, agency)
+        dataset = _dataset(agency, place.slug)
+        _fill(dataset, text)
+        resource = _resource(dataset, place)
+        if not resource.versions or resource.newest.parquet_key != stored.parquet_key:
+            _add_version(resource, file.name, original, stored)
+            dataset.modified_at = utcnow()
+        resource.columns, resource.row_count = stored.columns, stored.row_count
+        resource.chart, resource.preview = chart, preview
+        db.session.flush()
+        record(actor, "dataset.published", dataset, slug=place.slug, rows=stored.row_count)
+        return resource
+
+
+def _keep(file: File) -> StoredFile:
+    with file.path.open("rb") as stream:
+        return store(stream)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What is wrong with a file, at the field of the file, in the person's language."""
+    try:
+        yield
+    except TableError as error:
+        raise Invalid("file", error.told(_)) from None
+
+
+def _add_version(resource: Resource, filename: str, original: StoredFile, stored: Stored) -> None:
+    resource.versions.append(
+        ResourceVersion(
+            number=resource.newest.number + 1 if resource.versions else 1,
+            filename=filename,
+            original_key=original.key,
+            original_bytes=original.size_bytes,
+            parquet_key=stored.parquet_key,
+            row_count=stored.row_count,
+            columns=stored.columns,
+        )
     )
 
 
-def _guess_chart(columns: list[dict[str, Any]], row_count: int) -> dict[str, Any]:
-    """Bars of the first figures by the first names, where there are few enough to read."""
-    labels = [c["name"] for c in columns if c["kind"] == "text" and c["distinct"] == row_count]
-    named = [name for name in labels if "nama" in name.lower() or "name" in name.lower()]
-    values = [c["name"] for c in columns if c["kind"] in ("integer", "decimal") and c["distinct"] > 1]
-    if not (labels and values) or row_count > 60:
-        return {}
-    return {"kind": "bar", "label": (named or labels)[0], "value": values[-1]}
+def _dataset(agency: Agency, slug: str) -> Dataset:
+    dataset = db.session.scalar(select(Dataset).where(Dataset.slug == slug))
+    if dataset is None:
+        dataset = Dataset(slug=slug, agency=agency)
+        db.session.add(dataset)
+    elif dataset.agency_id != agency.id:
+        raise Invalid("slug", _("Another agency has a dataset at this address."))
+    return dataset
+
+
+def _resource(dataset: Dataset, place: Place) -> Resource:
+    for resource in dataset.resources:
+        if resource.slug == place.table_slug:
+            resource.title = place.table_title or resource.title
+            return resource
+    resource = Resource(slug=place.table_slug, title=place.table_title)
+    dataset.resources.append(resource)
+    return resource
+
+
+def _resource_at(place: Place) -> Resource | None:
+    query = select(Resource).join(Dataset).where(Dataset.slug == place.slug, Resource.slug == place.table_slug)
+    return db.session.scalar(query)
+
+
+def _may_publish(actor: Account | None, thing: Agency | Dataset) -> None:
+    """Without an actor it is whoever runs the portal, on the command line."""
+    if actor is not None:
+        require(actor, DataPermission.PUBLISH, thing)
+
+
+def _judge(actor: Account | None, agency: Agency, place: Place, text: DatasetText) -> None:
+    """Permission and texts, before a file is read at length."""
+    _may_publish(actor, agency)
+    check_slug(place.slug)
+    check_slug(place.table_slug, "table_slug")
+    if place.table_slug in _NOT_A_TABLE:
+        raise Invalid("table_slug", _("This address is taken; choose another."))
+    check_length("table_title", clean_line(place.table_title), 200)
+    _check(text)
+    owner = db.session.scalar(select(Dataset.agency_id).where(Dataset.slug == place.slug))
+    if owner is not None and owner != agency.id:
+        raise Invalid("slug", _("Another agency has a dataset at this address."))
 
 
 def _check(text: DatasetText) -> None:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from civic.core.files import path_of
-from civic.opendata import tables
+from civic.opendata.ingest import preview_of
 from civic.opendata.licences import LICENCES
-from civic.opendata.models import Dataset
-
-MAX_POINTS = 60
+from civic.opendata.models import Dataset, Resource
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Title, chart points (label, value) and where they come from."""
+    """Title, chart points (label, value) and where they come from: the version of the table that was drawn."""
 
     slug: str
     title: str
@@ -27,25 +24,29 @@ class Evidence:
     licence: str
     agency: str
     language: str
+    table: str = ""
+    version: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return asdict(self)
 
 
-def evidence_of(dataset: Dataset) -> Evidence:
-    """The evidence that a dataset offers: the chart its steward chose, at most 60 points."""
-    resource, chart = dataset.resource, dataset.resource.chart
-    points = tables.points(path_of(resource.parquet_key), chart["label"], chart["value"], MAX_POINTS) if chart else []
+def evidence_of(dataset: Dataset, resource: Resource | None = None) -> Evidence:
+    """The evidence that a dataset offers: the chart its steward chose for a table, the first unless named."""
+    resource = resource or dataset.resource
+    chart = resource.chart
     return Evidence(
         slug=dataset.slug,
-        title=dataset.title,
-        kind=chart.get("kind", ""),
-        label=chart.get("label", ""),
-        value=chart.get("value", ""),
-        points=points,
+        title=resource.title or dataset.title,
+        kind=chart.kind if chart else "",
+        label=chart.label if chart else "",
+        value=chart.value if chart else "",
+        points=list(preview_of(resource).points) if chart else [],
         source=dataset.source,
         licence=LICENCES[dataset.licence][0],
         agency=dataset.agency.name,
         language=dataset.language,
+        table=resource.slug,
+        version=resource.newest.number,
     )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
 from wtforms import SelectField, StringField, SubmitField, TextAreaField
 
-from civic.opendata.actions import DatasetText
+from civic.opendata.actions import DatasetText, Place
 from civic.opendata.licences import LICENCES
-from civic.web.forms import Form
+from civic.opendata.models import FIRST_TABLE, Dataset, Resource
+from civic.opendata.values import Chart
 
 
-class DatasetForm(Form):
+class DatasetForm(FlaskForm):  # type: ignore[misc]
     """What a dataset is; the actions judge it."""
 
     title = StringField(_l("Title"), widget=GovTextInput())
@@ -42,27 +46,72 @@ class DatasetForm(Form):
         )
 
 
-class UploadForm(DatasetForm):
-    """A new dataset, or a new version of one's table."""
+class TableFile(FlaskForm):  # type: ignore[misc]
+    """The file of a table."""
 
     file = FileField(
-        _l("CSV file"),
-        description=_l("The first line names the columns. UTF-8, comma or semicolon."),
+        _l("File with the table"),
+        description=_l("CSV, XLSX, ODS or JSON. The first line names the columns."),
         widget=GovFileInput(),
     )
+    submit = SubmitField(_l("Look at it first"), widget=GovSubmitInput())
+
+
+class UploadForm(DatasetForm):
+    """A new dataset with its first table."""
+
+    file = TableFile.file
     slug = StringField(
         _l("Address"),
         description=_l("The last part of the page's address: small letters, digits, hyphens."),
         widget=GovTextInput(),
     )
     agency = SelectField(_l("Agency"), coerce=int, widget=GovSelect())
+    submit = SubmitField(_l("Look at it first"), widget=GovSubmitInput())
+
+    def place(self) -> Place:
+        return Place(self.slug.data or "")
+
+
+class VersionForm(TableFile):
+    """A new version of a table."""
+
+
+class TableForm(TableFile):
+    """Another table of a dataset."""
+
+    table_title = StringField(_l("Name of the table"), widget=GovTextInput())
+    table_slug = StringField(
+        _l("Address"),
+        description=_l("The last part of the page's address: small letters, digits, hyphens."),
+        widget=GovTextInput(),
+    )
+
+    def place(self, dataset: Dataset) -> Place:
+        return Place(dataset.slug, self.table_slug.data or "", self.table_title.data or "")
 
 
 class EditForm(DatasetForm):
-    """Text and chart of a dataset."""
+    """Text of a dataset and the chart of its first table."""
 
     chart_kind = SelectField(
         _l("Chart"), choices=[("", _l("None")), ("bar", _l("Bars")), ("line", _l("Line"))], widget=GovSelect()
     )
     chart_label = SelectField(_l("Names come from the column"), widget=GovSelect())
     chart_value = SelectField(_l("Figures come from the column"), widget=GovSelect())
+
+    def offer(self, resource: Resource) -> None:
+        """Let the columns of a table be chosen from."""
+        figures = [column.name for column in resource.columns if column.is_figure]
+        self.chart_label.choices = [(column.name, column.name) for column in resource.columns]
+        self.chart_value.choices = [(name, name) for name in figures] or [("", "–")]
+
+    def chart(self) -> Chart | None:
+        if not self.chart_kind.data:
+            return None
+        return Chart(self.chart_kind.data, self.chart_label.data or "", self.chart_value.data or "")
+
+
+def table_of(choices: Sequence[Resource], slug: str | None) -> Resource:
+    """The table whose chart is chosen; the first unless another is named."""
+    return next((resource for resource in choices if resource.slug == (slug or FIRST_TABLE)), choices[0])

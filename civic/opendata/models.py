@@ -1,16 +1,59 @@
-"""The catalogue: datasets and the table each one holds."""
+"""The catalogue: datasets, their tables, every version of each, and uploads that are being looked at."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, Dialect, ForeignKey, Index, String, Text, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.core.agencies.models import Agency
 from civic.core.db.types import UTCDateTime, utcnow
 from civic.extensions import Model
+from civic.opendata.values import Chart, Column, Preview, as_json, from_json
+
+FIRST_TABLE = "data"
+
+
+class Columns(TypeDecorator[list[Column]]):
+    """A list of `Column` as JSON."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: list[Column] | None, dialect: Dialect) -> Any:
+        return [as_json(column) for column in value or []]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> list[Column]:
+        return [from_json(Column, stored) for stored in value or []]
+
+
+class ChartJson(TypeDecorator[Chart | None]):
+    """A `Chart` as JSON; none is an empty object."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Chart | None, dialect: Dialect) -> Any:
+        return as_json(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Chart | None:
+        return from_json(Chart, value) if value else None
+
+
+class PreviewJson(TypeDecorator[Preview]):
+    """A `Preview` as JSON."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Preview | None, dialect: Dialect) -> Any:
+        return as_json(value or Preview())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Preview:
+        preview: Preview = from_json(Preview, value or {})
+        return preview
 
 
 class Dataset(Model):
@@ -37,28 +80,69 @@ class Dataset(Model):
 
     @property
     def resource(self) -> Resource:
-        """The newest table; earlier ones are kept."""
-        return self.resources[-1]
+        """The table that the dataset's own address shows."""
+        return self.resources[0]
 
 
 class Resource(Model):
-    """One table: the file as it was uploaded, its Parquet copy, and what its columns hold.
-
-    `columns` is a list of {name, kind, missing, distinct, minimum, maximum, mean, top}; kind is text,
-    integer, decimal or date. `chart` is {kind, label, value} with column names, or empty.
-    """
+    """One table of a dataset, as its newest version is; what a steward chose for it outlives versions."""
 
     __tablename__ = "resource"
+    __table_args__ = (UniqueConstraint("dataset_id", "slug"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dataset_id: Mapped[int] = mapped_column(ForeignKey("dataset.id", ondelete="CASCADE"), index=True)
+    slug: Mapped[str] = mapped_column(String(80), default=FIRST_TABLE)
+    title: Mapped[str] = mapped_column(String(200), default="")
+    row_count: Mapped[int]
+    columns: Mapped[list[Column]] = mapped_column(Columns, deferred=True)
+    chart: Mapped[Chart | None] = mapped_column(ChartJson, nullable=False)
+    preview: Mapped[Preview] = mapped_column(PreviewJson, deferred=True)
+
+    dataset: Mapped[Dataset] = relationship(back_populates="resources")
+    versions: Mapped[list[ResourceVersion]] = relationship(
+        back_populates="resource", order_by="ResourceVersion.number", cascade="all, delete-orphan"
+    )
+
+    @property
+    def newest(self) -> ResourceVersion:
+        return self.versions[-1]
+
+
+class ResourceVersion(Model):
+    """A table as it was published once: the file as it came, and its Parquet copy. It never changes."""
+
+    __tablename__ = "resource_version"
+    __table_args__ = (UniqueConstraint("resource_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id", ondelete="CASCADE"))
+    number: Mapped[int]
     filename: Mapped[str] = mapped_column(String(200))
     original_key: Mapped[str] = mapped_column(String(64))
     original_bytes: Mapped[int]
     parquet_key: Mapped[str] = mapped_column(String(64))
     row_count: Mapped[int]
-    columns: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    chart: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    columns: Mapped[list[Column]] = mapped_column(Columns, deferred=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
 
-    dataset: Mapped[Dataset] = relationship(back_populates="resources")
+    resource: Mapped[Resource] = relationship(back_populates="versions")
+
+
+class Upload(Model):
+    """A file that a steward looks at before it is published: kept for a day."""
+
+    __tablename__ = "upload"
+    __table_args__ = (Index("ix_upload_created_at", "created_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
+    slug: Mapped[str] = mapped_column(String(80))
+    table_slug: Mapped[str] = mapped_column(String(80), default=FIRST_TABLE)
+    table_title: Mapped[str] = mapped_column(String(200), default="")
+    text: Mapped[dict[str, Any]] = mapped_column(JSON)
+    filename: Mapped[str] = mapped_column(String(200))
+    original_key: Mapped[str] = mapped_column(String(64))
+    original_bytes: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)

@@ -3,45 +3,72 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from civic.core.accounts.models import Account
 from civic.core.db.pagination import Page, keyset
-from civic.core.search import Hit
 from civic.core.search.sources import matches
 from civic.errors import NotFound
 from civic.extensions import db
-from civic.opendata.models import Dataset
+from civic.opendata.models import Dataset, Resource, ResourceVersion, Upload
 
 
 @dataclass(frozen=True)
 class DatasetCard:
     """A dataset as a card shows it."""
 
+    slug: str
     title: str
     description: str
     agency: str
     language: str
     row_count: int
-    url: str
+    modified_at: datetime
 
 
 def dataset_by_slug(slug: str) -> Dataset:
-    """A dataset with its agency and tables; raises NotFound. Two queries."""
-    query = select(Dataset).options(joinedload(Dataset.agency), selectinload(Dataset.resources))
+    """A dataset with its agency, tables and their versions; raises NotFound. Three queries."""
+    query = select(Dataset).options(
+        joinedload(Dataset.agency), selectinload(Dataset.resources).selectinload(Resource.versions)
+    )
     dataset = db.session.scalar(query.where(Dataset.slug == slug))
     if dataset is None:
         raise NotFound(_("There is no dataset at this address."))
     return dataset
 
 
+def resource_of(dataset: Dataset, table_slug: str) -> Resource:
+    """A dataset's table; raises NotFound."""
+    for resource in dataset.resources:
+        if resource.slug == table_slug:
+            return resource
+    raise NotFound(_("There is no dataset at this address."))
+
+
+def version_of(resource: Resource, number: int) -> ResourceVersion:
+    """One version of a table; raises NotFound."""
+    for version in resource.versions:
+        if version.number == number:
+            return version
+    raise NotFound(_("There is no dataset at this address."))
+
+
+def upload_of(account: Account, upload_id: int) -> Upload:
+    """An upload of this person; raises NotFound, for another's too."""
+    upload = db.session.scalar(select(Upload).where(Upload.id == upload_id, Upload.account_id == account.id))
+    if upload is None:
+        raise NotFound(_("This file is no longer kept. Upload it again."))
+    return upload
+
+
 def list_datasets(
     cursor: str | None, *, words: str = "", agency_id: int | None = None, licence: str = "", limit: int = 20
 ) -> Page[Dataset]:
-    """Datasets, newest first, by words in title and description, agency or licence."""
+    """Datasets, newest first, by words in title and description, agency or licence. Two queries."""
     query = select(Dataset).options(joinedload(Dataset.agency), selectinload(Dataset.resources))
     if words:
         query = query.where(matches(words.split()[:8], Dataset.title, Dataset.description))
@@ -62,24 +89,14 @@ def all_datasets(limit: int = 200) -> list[Dataset]:
     return list(db.session.scalars(select(Dataset).order_by(Dataset.title).limit(limit)))
 
 
-def search_datasets(words: list[str], limit: int) -> list[Hit]:
-    """Datasets that contain all words, for the portal's search."""
-    found = db.session.scalars(
-        select(Dataset)
-        .where(matches(words, Dataset.title, Dataset.description))
-        .order_by(Dataset.id.desc())
-        .limit(limit)
-    )
-    return [Hit(_("Dataset"), d.title, url_for("opendata.show", slug=d.slug), d.description, d.language) for d in found]
-
-
 def card(dataset: Dataset) -> DatasetCard:
     """A dataset as a card."""
     return DatasetCard(
+        dataset.slug,
         dataset.title,
         dataset.description,
         dataset.agency.name,
         dataset.language,
         dataset.resource.row_count,
-        url_for("opendata.show", slug=dataset.slug),
+        dataset.modified_at,
     )

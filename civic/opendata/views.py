@@ -1,31 +1,25 @@
-"""The public catalogue, and the pages of data stewards."""
+"""The public catalogue."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, render_template, request, send_file
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
-from civic.core.agencies.models import Agency
 from civic.core.agencies.queries import all_agencies
 from civic.core.files import path_of
-from civic.core.permissions import can, require
-from civic.errors import Invalid
-from civic.extensions import db
-from civic.opendata import actions, queries, tables
+from civic.opendata import exports, ingest, queries
 from civic.opendata.evidence import evidence_of
-from civic.opendata.forms import EditForm, UploadForm
+from civic.opendata.labels import cell_text, kind_label
 from civic.opendata.licences import LICENCES
-from civic.opendata.models import Dataset
+from civic.opendata.models import Dataset, Resource, ResourceVersion
 from civic.opendata.permissions import DataPermission
-from civic.web.caching import conditional
+from civic.web.caching import conditional, fragment
 from civic.web.downloads import MEDIA_TYPES, attachment
 
 blueprint = Blueprint("opendata", __name__, template_folder="templates")
-PREVIEW_ROWS = 15
+FORMATS = ("csv", "xlsx", "json", "parquet")
 
 
 @blueprint.get("/data")
@@ -48,96 +42,118 @@ def index() -> str:
 
 @blueprint.get("/data/<slug>")
 def show(slug: str) -> Response:
-    """A dataset: what it is, its first rows, its columns, a chart, downloads."""
+    """A dataset: what it is, and its first table as its newest version is."""
     dataset = queries.dataset_by_slug(slug)
-    viewer = current_user.id if current_user.is_authenticated else None
-    return conditional((slug, dataset.modified_at, viewer, str(get_locale())), lambda: _page(dataset))
+    return _answer(dataset, dataset.resource, dataset.resource.newest)
 
 
-def _page(dataset: Dataset) -> str:
-    names, rows = tables.preview(path_of(dataset.resource.parquet_key), PREVIEW_ROWS)
-    return render_template(
-        "opendata/show.html",
-        dataset=dataset,
-        resource=dataset.resource,
-        licence=LICENCES[dataset.licence],
-        names=names,
-        rows=rows,
-        evidence=evidence_of(dataset),
-        permission=DataPermission.PUBLISH,
-    )
+@blueprint.get("/data/<slug>/<table>")
+def show_table(slug: str, table: str) -> Response:
+    """Another table of a dataset, as its newest version is."""
+    dataset = queries.dataset_by_slug(slug)
+    resource = queries.resource_of(dataset, table)
+    return _answer(dataset, resource, resource.newest)
+
+
+@blueprint.get("/data/<slug>/<table>/<int:number>")
+def show_version(slug: str, table: str, number: int) -> Response:
+    """One version of a table, at an address that stays."""
+    dataset = queries.dataset_by_slug(slug)
+    resource = queries.resource_of(dataset, table)
+    return _answer(dataset, resource, queries.version_of(resource, number))
 
 
 @blueprint.get("/data/<slug>.<kind>")
 def download(slug: str, kind: str) -> Response:
-    """The table in a format that tools open."""
-    if kind not in MEDIA_TYPES:
-        abort(404)
-    dataset = queries.dataset_by_slug(slug)
-    key = dataset.resource.parquet_key
-    return attachment(f"{slug}.{kind}", kind, (key,), lambda path: path.write_bytes(tables.export(path_of(key), kind)))
+    """The newest version of a dataset's first table, in a format that tools open."""
+    return _download(slug, queries.dataset_by_slug(slug).resource.newest, kind)
+
+
+@blueprint.get("/data/<slug>/<table>.<kind>")
+def download_table(slug: str, table: str, kind: str) -> Response:
+    """The newest version of a table."""
+    resource = queries.resource_of(queries.dataset_by_slug(slug), table)
+    return _download(f"{slug}-{table}", resource.newest, kind)
+
+
+@blueprint.get("/data/<slug>/<table>/<int:number>.<kind>")
+def download_version(slug: str, table: str, number: int, kind: str) -> Response:
+    """One version of a table, at an address that stays."""
+    resource = queries.resource_of(queries.dataset_by_slug(slug), table)
+    return _download(f"{slug}-{table}-{number}", queries.version_of(resource, number), kind)
 
 
 @blueprint.get("/data/<slug>/original")
 def original(slug: str) -> Response:
-    """The file as it was uploaded."""
-    resource = queries.dataset_by_slug(slug).resource
+    """The file of the first table's newest version as it was uploaded."""
+    return _original(queries.dataset_by_slug(slug).resource.newest)
+
+
+@blueprint.get("/data/<slug>/<table>/<int:number>/original")
+def original_version(slug: str, table: str, number: int) -> Response:
+    """The file of one version as it was uploaded."""
+    resource = queries.resource_of(queries.dataset_by_slug(slug), table)
+    return _original(queries.version_of(resource, number))
+
+
+def _answer(dataset: Dataset, resource: Resource, version: ResourceVersion) -> Response:
+    viewer = current_user.id if current_user.is_authenticated else None
+    shown = (
+        dataset.id,
+        dataset.title,
+        dataset.modified_at,
+        dataset.agency.name,
+        resource.id,
+        version.number,
+        str(get_locale()),
+    )
+    return conditional((*shown, viewer), lambda: _page(dataset, resource, version, shown))
+
+
+def _page(dataset: Dataset, resource: Resource, version: ResourceVersion, shown: tuple[object, ...]) -> str:
+    return render_template(
+        "opendata/show.html",
+        dataset=dataset,
+        resource=resource,
+        content=fragment(("dataset", *shown), lambda: _content(dataset, resource, version)),
+        permission=DataPermission.PUBLISH,
+    )
+
+
+def _content(dataset: Dataset, resource: Resource, version: ResourceVersion) -> Markup:
+    """All that is the same for every reader; of the newest version nothing need be opened."""
+    is_newest = version is resource.newest
+    preview = ingest.preview_of(resource) if is_newest else ingest.preview(version.parquet_key, None)
+    return Markup(  # noqa: S704 - a template of our own
+        render_template(
+            "opendata/content.html",
+            dataset=dataset,
+            resource=resource,
+            version=version,
+            is_newest=is_newest,
+            columns=resource.columns if is_newest else version.columns,
+            rows=preview.rows,
+            evidence=evidence_of(dataset, resource) if is_newest else None,
+            licence=LICENCES[dataset.licence],
+            formats=FORMATS,
+            cell_text=cell_text,
+            kind_label=kind_label,
+        )
+    )
+
+
+def _download(name: str, version: ResourceVersion, kind: str) -> Response:
+    if kind not in MEDIA_TYPES:
+        abort(404)
+    key = version.parquet_key
+    return attachment(f"{name}.{kind}", kind, (key,), lambda path: exports.write(path_of(key), kind, path))
+
+
+def _original(version: ResourceVersion) -> Response:
     return send_file(
-        path_of(resource.original_key),
+        path_of(version.original_key),
         mimetype="application/octet-stream",
         as_attachment=True,
-        download_name=resource.filename,
-        etag=resource.original_key,
+        download_name=version.filename,
+        etag=version.original_key,
     )
-
-
-@blueprint.route("/workbench/data/new", methods=["GET", "POST"])
-def new() -> Any:
-    """Publish a table."""
-    require(current_user, DataPermission.PUBLISH)
-    form = UploadForm(slug=request.args.get("slug"))
-    form.agency.choices = [(a.id, a.name) for a in all_agencies() if can(current_user, DataPermission.PUBLISH, a)]
-    if form.validate_on_submit():
-        try:
-            if not form.file.data:
-                raise Invalid("file", _("Choose a file."))
-            agency = db.session.get_one(Agency, form.agency.data)
-            upload = form.file.data
-            dataset = actions.import_csv(
-                current_user, agency, form.slug.data or "", form.text(), upload.stream, upload.filename or ""
-            )
-        except Invalid as error:
-            db.session.rollback()
-            form[error.field].errors = [error.message]
-        else:
-            flash(_("The dataset is published."))
-            return redirect(url_for(".show", slug=dataset.slug))
-    return render_template("opendata/new.html", form=form)
-
-
-@blueprint.route("/workbench/data/<slug>/edit", methods=["GET", "POST"])
-def edit(slug: str) -> Any:
-    """Change text and chart."""
-    dataset = queries.dataset_by_slug(slug)
-    require(current_user, DataPermission.PUBLISH, dataset)
-    chart = dataset.resource.chart
-    form = EditForm(
-        obj=dataset, chart_kind=chart.get("kind", ""), chart_label=chart.get("label"), chart_value=chart.get("value")
-    )
-    columns = dataset.resource.columns
-    form.chart_label.choices = [(c["name"], c["name"]) for c in columns]
-    form.chart_value.choices = [(c["name"], c["name"]) for c in columns if c["kind"] in ("integer", "decimal")] or [
-        ("", "–")
-    ]
-    if form.validate_on_submit():
-        kind = form.chart_kind.data
-        wanted = {"kind": kind, "label": form.chart_label.data, "value": form.chart_value.data} if kind else {}
-        try:
-            actions.update_dataset(current_user, dataset, form.text(), wanted)
-        except Invalid as error:
-            db.session.rollback()
-            form[error.field].errors = [error.message]
-        else:
-            flash(_("Saved."))
-            return redirect(url_for(".show", slug=slug))
-    return render_template("opendata/edit.html", form=form, dataset=dataset)

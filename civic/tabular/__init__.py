@@ -7,7 +7,7 @@ portal: no Flask, no database. What it cannot read it refuses in one sentence th
 
 from civic.tabular.columns import ID_COLUMNS, TEXT_COLUMNS, find_column, pick_column
 from civic.tabular.errors import TableError
-from civic.tabular.table import Cell, Row, Table, open_table, text_of
+from civic.tabular.table import Cell, Row, Table, open_table, sheet_names, text_of
 
 __all__ = [
     "ID_COLUMNS",
@@ -19,5 +19,6 @@ __all__ = [
     "find_column",
     "open_table",
     "pick_column",
+    "sheet_names",
     "text_of",
 ]

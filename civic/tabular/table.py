@@ -13,11 +13,12 @@ from typing import Protocol
 from civic.tabular.delimited import Delimited, open_delimited
 from civic.tabular.errors import N_, TableError
 from civic.tabular.jsonfile import open_json
-from civic.tabular.workbook import Sheet, open_workbook
+from civic.tabular.workbook import Sheet, filled_sheets, open_workbook
 
 Cell = str | int | float | bool | date | datetime | None
 MAX_COLUMNS = 1_000
 _LOOK_AHEAD = 30
+_WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _FOOTNOTE = re.compile(r"\W*(sumber|source|catatan|keterangan|ket|note|notes|report created|\*)(\W|$)", re.I)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -106,15 +107,15 @@ _NOTES_BELOW = N_("left out from here on, as notes below the table: %(text)s")
 _TWO_LINES = N_("the names of columns stand in two lines, which were joined")
 
 
-def open_table(path: Path, sheet: str | None = None) -> Table:
-    """Recognise what the file is and where its table begins.
+def open_table(path: Path, sheet: str | None = None, *, filename: str = "") -> Table:
+    """Recognise what the file is and where its table begins; `filename` where it is kept under another name.
 
     Raises:
         TableError: the file is none that can be read, or its columns have no (single) names.
     """
     if not path.is_file():
         raise TableError(N_("there is no such file"))
-    source = _source(path, sheet)
+    source = _source(path, sheet, Path(filename or path.name).suffix.lower())
     head = list(itertools.islice(source.rows(), _LOOK_AHEAD))
     start = _header_at(head)
     if start is None:
@@ -132,16 +133,22 @@ def open_table(path: Path, sheet: str | None = None) -> Table:
     return Table(tuple(names), source, frozenset(lines), source.name if isinstance(source, Sheet) else "", notes)
 
 
-def _source(path: Path, sheet: str | None) -> Source:
+def sheet_names(path: Path) -> list[str]:
+    """The visible sheets with rows; none where the file is no workbook. Raises TableError."""
+    with path.open("rb") as file:
+        return filled_sheets(path) if file.read(4).startswith(_WORKBOOKS) else []
+
+
+def _source(path: Path, sheet: str | None, suffix: str) -> Source:
     with path.open("rb") as file:
         start = file.read(2048)
     if not start.strip():
         raise TableError(N_("the file is empty"))
-    if start.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
+    if start.startswith(_WORKBOOKS):
         return open_workbook(path, sheet)
     if sheet is not None:
         raise TableError(N_("only workbooks have sheets; this file is none"))
-    if path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
+    if suffix in (".json", ".jsonl", ".ndjson"):
         return open_json(path)
     if re.search(rb"<(!doctype html|html|table)\b", start, re.I):
         raise TableError(N_("this is a web page, whatever it is called; open it in a spreadsheet and save it as XLSX"))

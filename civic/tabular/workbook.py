@@ -57,7 +57,7 @@ def open_workbook(path: Path, sheet: str | None = None) -> Sheet:
     return Sheet(path, filled[0], sheets[filled[0]][0])
 
 
-def sheet_names(path: Path) -> list[str]:
+def filled_sheets(path: Path) -> list[str]:
     """The visible sheets that have rows."""
     return [name for name, is_visible, has_rows in _ask("list", path) if is_visible and has_rows]
 

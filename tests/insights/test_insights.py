@@ -24,7 +24,7 @@ from civic.insights.summaries.actions import publish_summary
 from civic.insights.summaries.exports import code, pseudonym
 from civic.insights.summaries.models import Summary
 from civic.modules import Role
-from civic.opendata.actions import DatasetText, import_csv
+from civic.opendata.actions import DatasetText, Place, publish_table
 from civic.participation.comments.actions import withdraw_comment
 from civic.participation.comments.models import Comment
 from civic.participation.consultations.models import Consultation
@@ -149,7 +149,7 @@ def published(run: AnalysisRun, drafter: Account) -> Summary:
     edit(drafter, run, EditKind.RESPOND, {"theme": number, "status": "accepted", "answer": "Diperbaiki **tahun ini**"})
     table = io.BytesIO(b"kecamatan,luas\nBenda,7\nPinang,17\n")
     steward = make_account(Role.DATA_STEWARD, drafter.grants[0].agency)
-    import_csv(steward, drafter.grants[0].agency, "luas", DatasetText("Luas"), table, "luas.csv")
+    publish_table(steward, drafter.grants[0].agency, Place("luas"), DatasetText("Luas"), table, "luas.csv")
     edit(drafter, run, EditKind.LINK, {"dataset": "luas"})
     return publish_summary(drafter, run, introduction="Terima kasih")
 

@@ -13,7 +13,7 @@ from civic.core.agencies.models import Agency
 from civic.extensions import db
 from civic.insights.summaries.actions import publish_summary
 from civic.modules import Role
-from civic.opendata.actions import DatasetText, import_csv
+from civic.opendata.actions import DatasetText, Place, publish_table
 from civic.participation.comments.actions import hide_comment, withdraw_comment
 from civic.participation.comments.drafts import Act, keep
 from civic.participation.consultations.models import Consultation
@@ -75,7 +75,8 @@ def make_world() -> World:
     withdraw_comment(author, withdrawn)
     run = analysed(consultation, accounts["drafter"], 3)
     publish_summary(accounts["drafter"], run)
-    dataset = import_csv(None, ours, "luas", DatasetText("Luas"), io.BytesIO(b"kecamatan,luas\nBenda,7\n"), "a.csv")
+    luas = io.BytesIO(b"kecamatan,luas\nBenda,7\n")
+    dataset = publish_table(None, ours, Place("luas"), DatasetText("Luas"), luas, "a.csv").dataset
     db.session.commit()
     slug = consultation.slug
     return World(
@@ -91,6 +92,9 @@ def make_world() -> World:
             "workbench:slug": slug,
             "summaries:slug": slug,
             "opendata:slug": dataset.slug,
+            "table": dataset.resource.slug,
+            "upload_id": 1,
+            "notice_id": 1,
             "run_id": run.id,
             "number": 1,
             "workbench.theme:number": run.themes[0].number,

@@ -15,7 +15,7 @@ from civic.core.agencies.models import Agency
 from civic.errors import Invalid, NotPermitted
 from civic.extensions import db
 from civic.modules import Role
-from civic.opendata.actions import DatasetText, import_csv
+from civic.opendata.actions import DatasetText, Place, publish_table
 from civic.opendata.models import Dataset
 from tests.conftest import sign_in
 from tests.factories import make_account, make_agency
@@ -33,13 +33,12 @@ def agency(app: Flask) -> Agency:
 
 def publish(agency: Agency, text: str | bytes = DISTRICTS, slug: str = "kecamatan", **values: str) -> Dataset:
     data = text.encode() if isinstance(text, str) else text
-    return import_csv(
-        None, agency, slug, DatasetText(values.pop("title", "Kecamatan"), **values), io.BytesIO(data), "a.csv"
-    )
+    text_of = DatasetText(values.pop("title", "Kecamatan"), **values)
+    return publish_table(None, agency, Place(slug), text_of, io.BytesIO(data), "a.csv").dataset
 
 
 def kinds(dataset: Dataset) -> dict[str, str]:
-    return {column["name"]: column["kind"] for column in dataset.resource.columns}
+    return {column.name: column.kind for column in dataset.resource.columns}
 
 
 def test_codes_stay_text_and_figures_become_figures(agency: Agency) -> None:
@@ -49,7 +48,7 @@ def test_codes_stay_text_and_figures_become_figures(agency: Agency) -> None:
     }  # fmt: skip
     assert dataset.resource.row_count == 2
     area = dataset.resource.columns[3]
-    assert (area["minimum"], area["maximum"], area["mean"]) == (7.5, 15.226, 11.36)
+    assert (area.minimum, area.maximum, area.mean) == (7.5, 15.226, 11.36)
 
 
 def test_leading_zeros_survive_whatever_the_column_is_called(agency: Agency) -> None:
@@ -69,7 +68,7 @@ def test_leading_zeros_survive_whatever_the_column_is_called(agency: Agency) -> 
 def test_the_csv_that_offices_write_is_understood(agency: Agency, data: bytes, client: FlaskClient) -> None:
     dataset = publish(agency, data)
     assert kinds(dataset) == {"nama": "text", "luas": "decimal"}
-    assert client.get("/data/kecamatan.csv").text.replace("\r", "") == "nama,luas\nBenda,7.5\nPinang,17.25\n"
+    assert client.get("/data/kecamatan.csv").text.replace("\r", "") == "\ufeffnama,luas\nBenda,7.5\nPinang,17.25\n"
 
 
 def test_cp1252_keeps_its_letters(agency: Agency, client: FlaskClient) -> None:
@@ -84,9 +83,9 @@ def test_cp1252_keeps_its_letters(agency: Agency, client: FlaskClient) -> None:
         (b"  \n", "kosong"),
         (b"\x89PNG\r\n\x00\x00", "bukan berkas teks"),
         (b"a,b\n", "tidak ada barisnya"),
-        (b"a,\n1,2\n", "Setiap kolom perlu nama"),
-        (b"a,A\n1,2\n", "dua kolom dengan nama yang sama"),
-        (b"a,b\n1,2\n1,2,3\n", "Baris 3 berisi 3 nilai"),
+        (b"a,,b\n1,2,3\n", "Baris 1: kolom 2 tidak bernama."),
+        (b"a,A\n1,2\n", "Baris 1: ada dua kolom bernama A."),
+        (b"a,b\n1,2\n1,2,3\n", "Baris 3: berisi 3 nilai, sedangkan nama kolomnya 2."),
         (b'a,b\n1,"2\n', "Baris"),
     ],
 )
@@ -106,8 +105,11 @@ def test_a_bad_file_is_told_and_nothing_is_stored(
 def test_a_steward_publishes_and_everybody_reads(client: FlaskClient, agency: Agency) -> None:
     sign_in(client, make_account(Role.DATA_STEWARD, agency))
     form = {"title": "Kecamatan", "slug": "kecamatan", "licence": "mit", "language": "id", "agency": agency.id}
-    answer = client.post("/workbench/data/new", data=form | {"file": (io.BytesIO(DISTRICTS.encode()), "Data Kota.csv")})
-    assert answer.location == "/data/kecamatan"
+    look = client.post("/workbench/data/new", data=form | {"file": (io.BytesIO(DISTRICTS.encode()), "Data Kota.csv")})
+    assert "36.71.01" in client.get(look.location).text
+    assert client.get("/data/kecamatan").status_code == 404  # nothing is published before it is looked at
+    answer = client.post(look.location, data={"publish": "1"})
+    assert answer.location == "/data/kecamatan/data"
     client.post("/account/sign-out")
     page = client.get("/data/kecamatan").text
     assert "36.71.01" in page
@@ -122,7 +124,7 @@ def test_only_stewards_of_the_agency_publish(client: FlaskClient, agency: Agency
     publish(agency)
     for account in (make_account(), make_account(Role.DATA_STEWARD, make_agency())):
         with pytest.raises(NotPermitted):
-            import_csv(account, agency, "x", DatasetText("X"), io.BytesIO(b"a,b\n1,2\n"), "a.csv")
+            publish_table(account, agency, Place("x"), DatasetText("X"), io.BytesIO(b"a,b\n1,2\n"), "a.csv")
         sign_in(client, account)
         assert client.get("/workbench/data/kecamatan/edit").status_code == 403
     sign_in(client, make_account())
@@ -148,7 +150,7 @@ def test_every_download_holds_the_same_table(client: FlaskClient, agency: Agency
 def test_column_names_cannot_reach_the_database(agency: Agency, client: FlaskClient) -> None:
     name = "x\"); COPY (SELECT 1) TO '/tmp/civic-injected'; --"
     dataset = publish(agency, f'"{name.replace(chr(34), chr(34) * 2)}",n\nsatu,1\ndua,2\n')
-    assert dataset.resource.columns[0]["name"] == name
+    assert dataset.resource.columns[0].name == name
     assert not Path("/tmp/civic-injected").exists()
     assert client.get("/data/kecamatan").status_code == 200
 
@@ -157,7 +159,7 @@ def test_the_same_bytes_change_nothing_and_new_ones_are_a_new_version(agency: Ag
     publish(agency)
     publish(agency, title="Kecamatan kota")
     dataset = publish(agency, DISTRICTS + "36.71.03,Pinang,15141,17,1\n")
-    assert (dataset.title, len(dataset.resources), dataset.resource.row_count) == ("Kecamatan", 2, 3)
+    assert (dataset.title, len(dataset.resource.versions), dataset.resource.row_count) == ("Kecamatan", 2, 3)
 
 
 def test_another_agency_cannot_take_the_address(agency: Agency) -> None:
@@ -180,7 +182,7 @@ def test_the_steward_chooses_the_chart(client: FlaskClient, agency: Agency) -> N
     answer = client.post(
         "/workbench/data/kecamatan/edit", data=form | {"chart_label": "kecamatan", "chart_value": "luas_km2"}
     )
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert '<path class="line"' in client.get("/data/kecamatan").text
 
 

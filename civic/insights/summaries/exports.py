@@ -27,6 +27,7 @@ from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.insights.summaries.models import Summary
 from civic.insights.summaries.queries import gone_since
 from civic.opendata import tables
+from civic.opendata.exports import write
 from civic.participation.comments.models import Comment
 from civic.participation.consultations.models import QUESTION
 
@@ -70,12 +71,12 @@ def freeze(run: AnalysisRun, curated: Curated, themes: list[dict[str, Any]]) -> 
     return {name: _keep(name, rows[name]) for name in TABLES}
 
 
-def read_table(summary: Summary, name: str, kind: str) -> bytes:
+def write_table(summary: Summary, name: str, kind: str, target: Path) -> None:
     """One of an edition's tables as csv, json, xlsx or parquet, as it may be handed out today."""
     with tempfile.TemporaryDirectory() as folder:
         released = Path(folder) / "table.parquet"
         _release(summary, name, released)
-        return tables.export(released, kind, disarm=True)
+        write(released, kind, target)
 
 
 def _release(summary: Summary, name: str, target: Path) -> None:

@@ -36,7 +36,7 @@ def download(slug: str, number: int, name: str, kind: str) -> Response:
     summary = queries.edition(slug, number)
     key = (summary.files[name], *(sorted(queries.gone_since(summary)) if name == "comments" else ()))
     filename = f"{slug}-{number}-{name}.{kind}"
-    return attachment(filename, kind, key, lambda path: path.write_bytes(exports.read_table(summary, name, kind)))
+    return attachment(filename, kind, key, lambda path: exports.write_table(summary, name, kind, path))
 
 
 def _answer(summary: Summary) -> Response:
