@@ -33,7 +33,7 @@ def connect(*sources: Path, writes: Sequence[Path] = (), alias: str = "data") ->
         try:
             allowed = ", ".join(literal(str(path)) for path in (*sources, *writes))
             connection.execute(f"SET allowed_paths = [{allowed}]")
-            connection.execute("SET enable_external_access = false")
+            connection.execute("SET enable_progress_bar = false; SET enable_external_access = false")
             if sources and sources[0].suffix != ".jsonl":
                 connection.execute(f"CREATE VIEW {alias} AS SELECT * FROM read_parquet({literal(str(sources[0]))})")
             yield connection

@@ -15,11 +15,14 @@ from civic.core.agencies.models import Agency
 from civic.errors import Invalid, NotPermitted
 from civic.extensions import db
 from civic.modules import Role
-from civic.opendata.actions import DatasetText, Place, publish_table
+from civic.opendata import tables
+from civic.opendata.actions import DatasetText, Place, publish_table, update_dataset
 from civic.opendata.models import Dataset
+from civic.opendata.values import Chart
 from tests.conftest import sign_in
 from tests.factories import make_account, make_agency
 from tests.helpers import count_queries
+from tests.tabular.files import workbook
 
 DISTRICTS = (
     "kode,kecamatan,kodepos,luas_km2,penduduk\n36.71.01,Tangerang,15111,15.226,150000\n36.71.02,Benda,15125,7.5,83530\n"
@@ -207,3 +210,126 @@ def test_an_upload_over_the_limit_is_refused_in_plain_words(client: FlaskClient,
     answer = client.post("/workbench/data/new", data={"file": (io.BytesIO(b"x" * 50_000_000), "a.csv")})
     assert answer.status_code == 413
     assert "terlalu besar" in answer.text
+
+
+def test_a_chart_outlives_versions_with_the_same_columns(client: FlaskClient, agency: Agency) -> None:
+    publish(agency, "nama,a,b\nA,1,9\nB,2,8\n")
+    sign_in(client, make_account(Role.DATA_STEWARD, agency))
+    form = {"title": "T", "licence": "mit", "language": "id", "chart_kind": "line"}
+    client.post("/workbench/data/kecamatan/edit", data=form | {"chart_label": "nama", "chart_value": "a"})
+    dataset = publish(agency, "nama,a,b\nA,1,9\nB,2,8\nC,3,7\n")
+    assert dataset.resource.chart == Chart("line", "nama", "a")
+    assert [point[0] for point in dataset.resource.preview.points] == ["A", "B", "C"]
+    dataset = publish(agency, "nama,c\nA,1\nB,2\n")
+    assert dataset.resource.chart == Chart("bar", "nama", "c")  # the column is gone, and so is its chart
+
+
+def test_no_chart_stays_no_chart(client: FlaskClient, agency: Agency) -> None:
+    publish(agency)
+    sign_in(client, make_account(Role.DATA_STEWARD, agency))
+    form = {"title": "T", "licence": "mit", "language": "id", "chart_kind": ""}
+    client.post("/workbench/data/kecamatan/edit", data=form | {"chart_label": "kecamatan", "chart_value": "penduduk"})
+    assert publish(agency, DISTRICTS + "36.71.03,Pinang,15141,17,1\n").resource.chart is None
+
+
+def test_versions_have_addresses_that_stay(client: FlaskClient, agency: Agency) -> None:
+    publish(agency, "nama,n\nA,1\n")
+    publish(agency, "nama,n\nA,2\n")
+    assert client.get("/data/kecamatan/data/1.json").json == [{"nama": "A", "n": 1}]
+    assert client.get("/data/kecamatan/data/2.json").json == client.get("/data/kecamatan.json").json
+    assert client.get("/data/kecamatan/data/1/original").data == b"nama,n\nA,1\n"
+    old = client.get("/data/kecamatan/data/1").text
+    assert "Ada versi yang lebih baru" in old
+    assert "/data/kecamatan/data/1.csv" in old
+    for path in ("data/3", "data/3.csv", "other", "data/99999999999999999999"):
+        assert client.get(f"/data/kecamatan/{path}").status_code == 404
+
+
+def test_a_dataset_holds_several_tables(client: FlaskClient, agency: Agency) -> None:
+    publish(agency)
+    sign_in(client, make_account(Role.DATA_STEWARD, agency))
+    form = {"table_title": "Per tahun", "table_slug": "per-tahun", "file": (io.BytesIO(b"tahun,n\n2025,1\n"), "b.csv")}
+    look = client.post("/workbench/data/kecamatan/tables/new", data=form)
+    client.post(look.location, data={"publish": "1"})
+    page = client.get("/data/kecamatan/per-tahun").text
+    assert "2025" in page and "2.025" not in page
+    assert "/data/kecamatan/per-tahun" in client.get("/data/kecamatan").text
+    assert client.get("/data/kecamatan/per-tahun.json").json == [{"tahun": 2025, "n": 1}]
+    assert client.get("/data/kecamatan.json").json[0]["kode"] == "36.71.01"
+
+
+def test_the_steward_decides_what_nobody_can_tell(client: FlaskClient, agency: Agency) -> None:
+    sign_in(client, make_account(Role.DATA_STEWARD, agency))
+    form = {"title": "T", "slug": "t", "licence": "mit", "language": "id", "agency": agency.id}
+    data = b"nama,penduduk\nBenda,950\nPinang,1.234\n"
+    look = client.post("/workbench/data/new", data=form | {"file": (io.BytesIO(data), "a.csv")}).location
+    assert "dapat dibaca dengan dua cara" in client.get(look).text
+    wanted = {"name": ["nama", "penduduk"], "was": ["text", "text"], "kind": ["text", "figure comma"]}
+    assert "1.234" in client.post(look, data=wanted).text
+    assert client.post(look, data=wanted | {"publish": "1"}).status_code == 303
+    assert client.get("/data/t.json").json[1] == {"nama": "Pinang", "penduduk": 1234}
+    # What was chosen once holds for the next version.
+    again = publish(agency, "nama,penduduk\nBenda,950\nPinang,2.345\n", slug="t")
+    assert again.resource.columns[1].maximum == 2345
+    assert client.get(look).status_code == 404
+
+
+def test_a_kind_that_does_not_fit_is_told_and_nothing_is_published(client: FlaskClient, agency: Agency) -> None:
+    sign_in(client, make_account(Role.DATA_STEWARD, agency))
+    form = {"title": "T", "slug": "t", "licence": "mit", "language": "id", "agency": agency.id}
+    file = (io.BytesIO(b"nama,n\nBenda,1\n"), "a.csv")
+    look = client.post("/workbench/data/new", data=form | {"file": file}).location
+    wanted = {"name": ["nama", "n"], "was": ["text", "figure point"], "kind": ["date", "figure point"], "publish": "1"}
+    answer = client.post(look, data=wanted)
+    assert "Baris 2: &#39;Benda&#39; bukan tanggal." in answer.text
+    assert db.session.query(Dataset).count() == 0
+
+
+def test_a_workbook_with_several_sheets_asks_which(client: FlaskClient, agency: Agency, tmp_path: Path) -> None:
+    sign_in(client, make_account(Role.DATA_STEWARD, agency))
+    book = workbook(tmp_path / "a.xlsx", jan=[["nama", "n"], ["A", 1]], feb=[["nama", "n"], ["B", 2]])
+    form = {"title": "T", "slug": "t", "licence": "mit", "language": "id", "agency": agency.id}
+    file = (io.BytesIO(book.read_bytes()), "a.xlsx")
+    look = client.post("/workbench/data/new", data=form | {"file": file}).location
+    page = client.get(look).text
+    assert "<option>feb</option>" in page and 'name="publish"' not in page
+    client.post(look, data={"sheet": "feb", "publish": "1"})
+    assert client.get("/data/t.json").json == [{"nama": "B", "n": 2}]
+
+
+def test_an_upload_is_its_stewards_alone(client: FlaskClient, app: Flask, agency: Agency) -> None:
+    sign_in(client, make_account(Role.DATA_STEWARD, agency))
+    form = {"title": "T", "slug": "t", "licence": "mit", "language": "id", "agency": agency.id}
+    file = (io.BytesIO(b"nama,n\nA,1\n"), "a.csv")
+    look = client.post("/workbench/data/new", data=form | {"file": file}).location
+    other = sign_in(app.test_client(), make_account(Role.DATA_STEWARD, agency))
+    assert other.get(look).status_code == 404
+    assert other.post(look, data={"publish": "1"}).status_code == 404
+    assert db.session.query(Dataset).count() == 0
+
+
+def test_a_steward_changes_no_dataset_of_another_agency(agency: Agency) -> None:
+    dataset = publish(agency)
+    stranger = make_account(Role.DATA_STEWARD, make_agency())
+    with pytest.raises(NotPermitted):
+        update_dataset(stranger, dataset, DatasetText("Diambil"), {})
+    db.session.rollback()
+    assert db.session.get_one(Dataset, dataset.id).title == "Kecamatan"
+
+
+def test_reading_a_page_opens_no_table(client: FlaskClient, agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(agency)
+    monkeypatch.setattr(tables, "connect", lambda *_args, **_more: pytest.fail("a table was opened"))
+    assert "36.71.01" in client.get("/data/kecamatan").text
+
+
+def test_a_page_that_is_kept_differs_by_reader_and_language(client: FlaskClient, app: Flask, agency: Agency) -> None:
+    publish(agency)
+    tag = client.get("/data/kecamatan").headers["ETag"]
+    steward = sign_in(app.test_client(), make_account(Role.DATA_STEWARD, agency))
+    answer = steward.get("/data/kecamatan", headers={"If-None-Match": tag})
+    assert answer.status_code == 200 and "Terbitkan versi baru" in answer.text
+    assert "Terbitkan versi baru" not in client.get("/data/kecamatan").text
+    client.get("/language/en")
+    english = client.get("/data/kecamatan", headers={"If-None-Match": tag})
+    assert english.status_code == 200 and "First rows" in english.text

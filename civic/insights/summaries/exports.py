@@ -13,12 +13,14 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 from flask import current_app
 from sqlalchemy import select
 
 from civic.analysis import mask
+from civic.config import settings
 from civic.core.files import path_of, store
 from civic.extensions import db
 from civic.insights.curation.queries import comment_ids
@@ -34,8 +36,8 @@ from civic.participation.consultations.models import QUESTION
 CHUNK = 1_000
 TABLES = {
     "comments": (
-        ("id", "author", "created_at", "reply_to", "question", "text", "agrees", "disagrees"),
-        ("BIGINT", "VARCHAR", "TIMESTAMP", "BIGINT", "BIGINT", "VARCHAR", "BIGINT", "BIGINT"),
+        ("id", "author", "created_at", "reply_to", "question", "text", "agrees", "disagrees", "skips"),
+        ("BIGINT", "VARCHAR", "VARCHAR", "BIGINT", "BIGINT", "VARCHAR", "BIGINT", "BIGINT", "BIGINT"),
     ),
     "themes": (
         ("theme", "label", "terms", "size", "people", "status", "answer"),
@@ -57,7 +59,9 @@ def code(activity_id: int, comment_id: int) -> str:
 
 
 def _keyed(text: str) -> str:
-    key = str(current_app.config["SECRET_KEY"]).encode()
+    key = str(current_app.config["SECRET_KEY"] or "").encode()
+    if not key:
+        raise RuntimeError("without a secret key anybody could compute whose pseudonym is whose")
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
@@ -109,7 +113,8 @@ def _keep(name: str, rows: Iterator[Sequence[Any]]) -> str:
 
 
 def _comments(run: AnalysisRun) -> Iterator[Sequence[Any]]:
-    last = 0
+    """The run's comments with what people think of them, here and where they came from; times in the city's zone."""
+    last, zone = 0, ZoneInfo(settings().time_zone)
     while True:
         rows = db.session.execute(
             select(Comment)
@@ -121,10 +126,10 @@ def _comments(run: AnalysisRun) -> Iterator[Sequence[Any]]:
         batch = list(rows)
         for c in batch:
             person = f"a{c.author_id}" if c.author_id else f"x{c.external_author or c.id}"
-            when = c.created_at.replace(tzinfo=None, microsecond=0).isoformat(" ")
+            when = c.created_at.astimezone(zone).replace(microsecond=0).isoformat()
             yield (
                 c.id, pseudonym(run.activity_id, person), when, c.reply_to_id, _question(c), mask(c.body),
-                c.agrees, c.disagrees,
+                (c.agrees or 0) + c.agree_count, (c.disagrees or 0) + c.disagree_count, c.skip_count,
             )  # fmt: skip
         if len(batch) < CHUNK:
             return
