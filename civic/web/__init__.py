@@ -13,7 +13,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from civic.config import settings
 from civic.extensions import limiter
-from civic.web import errors, filters, i18n, links, logs, metrics, security
+from civic.web import charts, errors, filters, i18n, links, logs, metrics, security
 
 STATIC, TEMPLATES = Path(__file__).parent / "static", Path(__file__).parent / "templates"
 blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(asset=asset, absolute=links.absolute, here=links.here)  # macros reach these too
     app.register_blueprint(blueprint)
     limiter.exempt(blueprint)  # files of the look itself
-    for part in (logs, security, i18n, filters, errors, metrics):
+    for part in (logs, security, i18n, filters, charts, errors, metrics):
         part.init_app(app)
     app.context_processor(_context)
 
