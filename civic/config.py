@@ -64,6 +64,7 @@ class Config:
         "Demonstration mode: banner, sign-in hints and the outbox at /dev/outbox. Never on a real portal.",
     )
     city_name: str = setting("Kota Tangerang", "Name of the city, in the header and in mail.")
+    region_code: str = setting("36.71", "Kemendagri code of the city; decides which districts maps show.")
     portal_name: str = setting("Suara Kota", "Name of the portal, beside the city's.")
     default_locale: str = setting("id", "Language for who has not chosen one: id or en.")
     time_zone: str = setting("Asia/Jakarta", "Zone in which dates are shown and entered.")

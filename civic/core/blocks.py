@@ -38,4 +38,4 @@ def _joined(parts: Iterable[str | None]) -> Markup:
 
 def _failing() -> str | None:
     text = _("This part of the page cannot be shown at the moment.")
-    return Markup('<p class="govuk-inset-text">{}</p>').format(text)
+    return Markup('<p class="panel panel--soft">{}</p>').format(text)

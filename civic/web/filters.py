@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
@@ -24,7 +25,7 @@ _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": 
 
 
 def init_app(app: Flask) -> None:
-    for function in (long_date, long_datetime, closing, timeleft, number, percent, filesize, isoformat):
+    for function in (long_date, long_datetime, closing, timeleft, number, percent, filesize, isoformat, said):
         app.add_template_filter(function)
 
 
@@ -84,6 +85,29 @@ def filesize(size_bytes: int) -> str:
     if size_bytes < 1_000_000:
         return f"{number(max(1, round(size_bytes / 1000)))} kB"
     return f"{number(round(size_bytes / 1_000_000, 1))} MB"
+
+
+class Said(str):
+    """A text that knows its language, for the `lang` attribute of what shows it."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Said:
+        said = super().__new__(cls, text)
+        said.language = language
+        return said
+
+
+def said(thing: Any, name: str, language: str = "") -> Said:
+    """A text of a row in the reader's language, or as it was written where nobody has translated it.
+
+    `language` is that of the original where the row itself does not tell.
+    """
+    reader = _locale()
+    own = language or thing.language
+    translated = (thing.translations or {}).get(reader, {}).get(name, "") if reader != own else ""
+    return Said(translated, reader) if translated else Said(getattr(thing, name), own)
 
 
 def _locale() -> str:

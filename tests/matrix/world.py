@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import Flask
+from PIL import Image
 from werkzeug.routing import Rule
 
 from civic.core.agencies.models import Agency
@@ -17,6 +18,7 @@ from civic.opendata.actions import DatasetText, Place, publish_table
 from civic.participation.comments.actions import hide_comment, withdraw_comment
 from civic.participation.comments.drafts import Act, keep
 from civic.participation.consultations.models import Consultation
+from civic.participation.processes.pictures import keep_picture
 from tests.factories import make_account, make_agency, make_comment, make_consultation, make_process
 from tests.insights.conftest import TEXTS, analysed
 
@@ -73,6 +75,11 @@ def make_world() -> World:
     hidden, withdrawn = make_comment(consultation, author), make_comment(consultation, author)
     hide_comment(accounts["moderator"], hidden, "Kasar")
     withdraw_comment(author, withdrawn)
+    shown = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(shown, "PNG")
+    shown.seek(0)
+    consultation.process.picture_key = keep_picture(shown, "Taman").key
+    db.session.commit()
     run = analysed(consultation, accounts["drafter"], 3)
     publish_summary(accounts["drafter"], run)
     luas = io.BytesIO(b"kecamatan,luas\nBenda,7\n")
@@ -85,6 +92,7 @@ def make_world() -> World:
             "account_id": people["resident"],
             "comment_id": {"published": comment.id, "hidden": hidden.id, "withdrawn": withdrawn.id},
             "activity_id": consultation.id,
+            "key": consultation.process.picture_key,
             "token": keep(Act.COMMENT, consultation, "", body="Saya setuju"),
             "consultations:slug": slug,
             "processes:slug": consultation.process.slug,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.core.db.types import UTCDateTime
 from civic.extensions import Model
-from civic.participation.processes.models import Activity, Anchor
+from civic.participation.processes.models import Activity, Anchor, Translations
 
 CONSULTATION = "consultation"
 QUESTION = "question"  # the kind of anchor of a comment that answers a question
@@ -51,6 +51,7 @@ class ConsultationQuestion(Model):
     position: Mapped[int]
     prompt: Mapped[str] = mapped_column(String(500))
     hint: Mapped[str] = mapped_column(String(500), default="")
+    translations: Mapped[Translations] = mapped_column(JSON, default=dict, server_default="{}")
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @property

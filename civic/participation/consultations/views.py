@@ -43,11 +43,12 @@ from civic.participation.comments.reading import VISITOR, read_by
 from civic.participation.comments.screening import personal
 from civic.participation.consultations import actions, queries
 from civic.participation.consultations.forms import ConsultationForm
-from civic.participation.consultations.models import QUESTION, Consultation
+from civic.participation.consultations.models import QUESTION, Consultation, ConsultationQuestion
 from civic.participation.processes.models import NOWHERE, Anchor
 from civic.participation.processes.permissions import ProcessPermission
 from civic.participation.processes.queries import process_by_slug
 from civic.web.caching import conditional, fragment
+from civic.web.filters import Said, said
 
 blueprint = Blueprint("consultations", __name__, template_folder="templates")
 _MINUTE = timedelta(minutes=1)
@@ -99,7 +100,7 @@ def _page(slug: str, *, body: str = "", anchor: Anchor = NOWHERE, error: str = "
         "consultations/show.html",
         consultation=consultation,
         process=consultation.process,
-        introduction=_rich(consultation.introduction),
+        introduction=_rich(said(consultation, "introduction")),
         is_open=is_open,
         boxes=_boxes(consultation, body, anchor, error),
         list_html=list_html,
@@ -120,7 +121,12 @@ def _page(slug: str, *, body: str = "", anchor: Anchor = NOWHERE, error: str = "
 
 def _boxes(consultation: Consultation, body: str, anchor: Anchor, error: str) -> list[Box]:
     """A box for each question and, where there are several or none, one for everything else."""
-    asked = [Box("", q.prompt, q.id, q.hint, consultation.language) for q in consultation.questions]
+
+    def box(question: ConsultationQuestion) -> Box:
+        prompt: Said = said(question, "prompt", consultation.language)
+        return Box("", prompt, question.id, question.hint, prompt.language)
+
+    asked = [box(question) for question in consultation.questions]
     if len(asked) != 1:
         asked.append(Box("", _("Anything else you want to say") if asked else _("What do you think?")))
     chosen = next((box for box in asked if box.question and _question(box.question) == anchor), asked[-1])

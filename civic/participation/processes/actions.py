@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -14,11 +14,13 @@ from civic.core.agencies.models import Agency
 from civic.core.audit import record
 from civic.core.db.transactions import transaction
 from civic.core.permissions import require
+from civic.core.places import city_map
 from civic.core.text import check_length, check_slug, clean, clean_line
 from civic.errors import Invalid
 from civic.extensions import db
-from civic.participation.processes.models import Phase, PhaseKind, Process
+from civic.participation.processes.models import Phase, PhaseKind, Process, ProcessPlace, Translations
 from civic.participation.processes.permissions import ProcessPermission
+from civic.participation.processes.pictures import ILLUSTRATIONS, NewPicture
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,26 @@ class ProcessText:
     summary: str
     description: str
     language: str = "id"
+    translations: Translations = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ProcessLook:
+    """How a process is shown and where it is about. `picture`: an uploaded one, None to leave what is there."""
+
+    illustration: str = ""
+    places: Sequence[str] = ()
+    picture: NewPicture | None = None
+    without_picture: bool = False
 
 
 def create_process(
-    actor: Account, agency: Agency, slug: str, text: ProcessText, phases: Mapping[PhaseKind, Period]
+    actor: Account,
+    agency: Agency,
+    slug: str,
+    text: ProcessText,
+    phases: Mapping[PhaseKind, Period],
+    look: ProcessLook | None = None,
 ) -> Process:
     """Open a new process of an agency. Raises Invalid at the field that is wrong."""
     with transaction():
@@ -50,21 +68,61 @@ def create_process(
             raise Invalid("slug", _("This address is taken; choose another."))
         process = Process(slug=slug, agency=agency)
         _fill(process, text, phases)
+        _dress(process, look or ProcessLook())
         db.session.add(process)
         db.session.flush()
         record(actor, "process.created", process, slug=slug)
         return process
 
 
-def update_process(actor: Account, process: Process, text: ProcessText, phases: Mapping[PhaseKind, Period]) -> Process:
-    """Change a process's text and phases; its address stays."""
+def update_process(
+    actor: Account,
+    process: Process,
+    text: ProcessText,
+    phases: Mapping[PhaseKind, Period],
+    look: ProcessLook | None = None,
+) -> Process:
+    """Change a process's text, phases and look; its address stays."""
     with transaction():
         require(actor, ProcessPermission.MANAGE, process)
         _fill(process, text, phases)
+        if look is not None:
+            _dress(process, look)
         for activity in process.activities:  # their pages show the process's title
             activity.language, activity.version = process.language, activity.version + 1
         record(actor, "process.updated", process)
         return process
+
+
+def translated(translations: Translations, limits: Mapping[str, int | None]) -> Translations:
+    """Texts in further languages, cleaned; those that say nothing are left out. `limits`: the texts there are."""
+    found: Translations = {}
+    for language, texts in translations.items():
+        for name, limit in limits.items():
+            text = texts.get(name, "")
+            if text := clean_line(text) if limit else clean(text):
+                if limit:
+                    check_length(f"other_{name}", text, limit)
+                found.setdefault(language, {})[name] = text
+    return found
+
+
+def _dress(process: Process, look: ProcessLook) -> None:
+    if look.illustration and look.illustration not in ILLUSTRATIONS:
+        raise Invalid("illustration", _("Choose one of the pictures."))
+    known = {place.code for place in city_map().places}
+    if not known.issuperset(look.places):
+        raise Invalid("places", _("Choose districts of this city."))
+    process.illustration = look.illustration
+    current = {place.region_code: place for place in process.places}
+    for code in current.keys() - set(look.places):
+        process.places.remove(current[code])
+    for code in set(look.places) - current.keys():
+        process.places.append(ProcessPlace(region_code=code))
+    if look.picture or look.without_picture:
+        process.picture_key = look.picture.key if look.picture else ""
+        process.picture_alt = clean_line(look.picture.alt) if look.picture else ""
+        check_length("picture_alt", process.picture_alt, 300)
 
 
 def _fill(process: Process, text: ProcessText, phases: Mapping[PhaseKind, Period]) -> None:
@@ -74,6 +132,7 @@ def _fill(process: Process, text: ProcessText, phases: Mapping[PhaseKind, Period
         raise Invalid("title", _("Give it a title."))
     check_length("title", process.title, 200)
     check_length("summary", process.summary, 500)
+    process.translations = translated(text.translations, {"title": 200, "summary": 500, "description": None})
     if not phases:
         raise Invalid(PhaseKind.OPEN, _("Give at least one phase with its first day."))
     for kind, period in phases.items():

@@ -7,15 +7,37 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from govuk_frontend_wtf.wtforms_widgets import GovInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
-from wtforms import DateField, Field, SelectField, StringField, SubmitField, TextAreaField
+from flask_wtf.file import FileField
+from govuk_frontend_wtf.wtforms_widgets import (
+    GovFileInput,
+    GovInput,
+    GovSelect,
+    GovSubmitInput,
+    GovTextArea,
+    GovTextInput,
+)
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
-from civic.participation.processes.actions import Period, ProcessText
+from civic.participation.processes.actions import Period, ProcessLook, ProcessText
 from civic.participation.processes.labels import PHASE_LABELS
 from civic.participation.processes.models import PhaseKind, Process
+from civic.participation.processes.pictures import ILLUSTRATIONS, keep_picture
 from civic.web.days import FIRST_YEAR, LAST_YEAR, end_of, first_day, last_day, start_of
 from civic.web.forms import Form
+from civic.web.i18n import LOCALES
+
+TRANSLATED = ("title", "summary", "description")
 
 
 class DayInput(GovInput):
@@ -36,10 +58,15 @@ class _DayField(DateField):
         except ValueError:
             message = _l("Give a real date, such as 2026-11-23.")
             raise ValueError(message) from None
-        day: date | None = self.data
+        day: date | None = self.data  # type: ignore[has-type]
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
             self.data = None
             raise ValueError(_("The year %(year)s cannot be right; check the date.", year=day.year))
+
+
+def other_language(language: str) -> str:
+    """The portal's other language, for translations."""
+    return next(code for code, _name in LOCALES if code != language)
 
 
 class ProcessForm(Form):
@@ -64,13 +91,45 @@ class ProcessForm(Form):
         choices=[("id", "Bahasa Indonesia"), ("en", "English")],
         widget=GovSelect(),
     )
+    other_title = StringField(_l("Title"), [Length(max=200)], widget=GovTextInput())
+    other_summary = TextAreaField(_l("In one or two sentences"), [Length(max=500)], widget=GovTextArea())
+    other_description = TextAreaField(_l("What it is about"), widget=GovTextArea())
+    illustration = RadioField(
+        _l("Picture"),
+        choices=[("", _l("None of these")), *ILLUSTRATIONS.items()],
+        default="",
+        validate_choice=False,
+    )
+    picture = FileField(
+        _l("Or a picture of your own"),
+        description=_l("JPEG, PNG or WebP up to 10 MB. The place where it was taken is removed from it."),
+        widget=GovFileInput(),
+    )
+    picture_alt = StringField(
+        _l("What your picture shows"),
+        [Length(max=300)],
+        description=_l("In a few words, for people who do not see it."),
+        widget=GovTextInput(),
+    )
+    without_picture = BooleanField(_l("Remove your picture"))
+    places = SelectMultipleField(_l("Which districts is it about?"), validate_choice=False)
     agency = SelectField(_l("Agency"), coerce=int, widget=GovSelect())
     submit = SubmitField(_l("Save"), widget=GovSubmitInput())
 
     def text(self) -> ProcessText:
         return ProcessText(
-            self.title.data or "", self.summary.data or "", self.description.data or "", self.language.data
+            self.title.data or "",
+            self.summary.data or "",
+            self.description.data or "",
+            self.language.data,
+            {other_language(self.language.data): {name: self[f"other_{name}"].data or "" for name in TRANSLATED}},
         )
+
+    def look(self) -> ProcessLook:
+        """The chosen drawing or the uploaded picture, which is kept here; raises Invalid where it is none."""
+        sent, alt = self.picture.data, (self.picture_alt.data or "").strip()
+        new = keep_picture(sent.stream, alt) if sent else None
+        return ProcessLook(self.illustration.data or "", self.places.data or (), new, bool(self.without_picture.data))
 
     def phases(self) -> dict[PhaseKind, Period]:
         """The phases whose first day is given."""
@@ -95,7 +154,11 @@ class ProcessForm(Form):
             "description": process.description,
             "language": process.language,
             "agency": process.agency_id,
+            "illustration": process.illustration,
+            "places": [place.region_code for place in process.places],
         }
+        texts = process.translations.get(other_language(process.language), {})
+        values |= {f"other_{name}": texts.get(name, "") for name in TRANSLATED}
         for phase in process.phases:
             values[f"{phase.kind}_first"] = first_day(phase.starts_at)
             values[f"{phase.kind}_last"] = last_day(phase.ends_at) if phase.ends_at else None

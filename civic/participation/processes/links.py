@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from civic.participation.processes.kinds import Addressed, kind_of
 from civic.participation.processes.models import Activity
+from civic.web.filters import said
 
 
 def activity_url(activity: Addressed) -> str:
@@ -18,7 +19,7 @@ def trail(activity: Activity, *, to_itself: bool = True) -> list[tuple[str, str]
     """The breadcrumbs that lead to an activity, or to what lies below it."""
     links = [(_("Processes"), url_for("processes.index"))]
     if activity.process is not None:
-        links.append((activity.process.title, url_for("processes.show", slug=activity.process.slug)))
+        links.append((said(activity.process, "title"), url_for("processes.show", slug=activity.process.slug)))
     if not to_itself:
-        links.append((activity.title, activity_url(activity)))
+        links.append((said(activity, "title"), activity_url(activity)))
     return links

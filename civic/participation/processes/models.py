@@ -7,12 +7,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.core.agencies.models import Agency
 from civic.core.db.types import UTCDateTime, enum_column, utcnow
 from civic.extensions import Model
+
+Translations = dict[str, dict[str, str]]  # language -> name of a text -> the text
 
 
 class PhaseKind(StrEnum):
@@ -27,7 +29,11 @@ class PhaseKind(StrEnum):
 
 
 class Process(Model):
-    """A participatory process: one policy question, owned by an agency, with phases in time."""
+    """A participatory process: one policy question, owned by an agency, with phases in time.
+
+    `translations` are its texts in further languages. Its picture is one of the portal's own drawings
+    (`illustration`) or an uploaded one (`picture_key` in the file store, with `picture_alt` in words).
+    """
 
     __tablename__ = "process"
 
@@ -38,10 +44,17 @@ class Process(Model):
     description: Mapped[str] = mapped_column(Text, default="")  # Markdown
     language: Mapped[str] = mapped_column(String(5), default="id")
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    translations: Mapped[Translations] = mapped_column(JSON, default=dict, server_default="{}")
+    illustration: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    picture_key: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    picture_alt: Mapped[str] = mapped_column(String(300), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     agency: Mapped[Agency] = relationship()
+    places: Mapped[list[ProcessPlace]] = relationship(
+        order_by="ProcessPlace.region_code", cascade="all, delete-orphan", passive_deletes=True
+    )
     phases: Mapped[list[Phase]] = relationship(
         back_populates="process", order_by="Phase.starts_at", cascade="all, delete-orphan"
     )
@@ -58,6 +71,15 @@ class Process(Model):
             return phase.kind
         begun = [phase.kind for phase in self.phases if phase.starts_at <= moment]
         return PhaseKind.CLOSED if begun[-1:] == [PhaseKind.OPEN] else None
+
+
+class ProcessPlace(Model):
+    """A district that a process is about; a process without one is about the whole city."""
+
+    __tablename__ = "process_place"
+
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"), primary_key=True)
+    region_code: Mapped[str] = mapped_column(String(13), primary_key=True, index=True)
 
 
 class Phase(Model):
@@ -117,6 +139,7 @@ class Activity(Model):
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(String(500), default="")
     language: Mapped[str] = mapped_column(String(5), default="id")
+    translations: Mapped[Translations] = mapped_column(JSON, default=dict, server_default="{}")
     opens_at: Mapped[datetime] = mapped_column(UTCDateTime)
     closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)

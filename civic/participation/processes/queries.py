@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from civic.core.agencies.models import Agency
@@ -19,7 +19,7 @@ from civic.errors import NotFound
 from civic.extensions import db
 from civic.participation.processes.kinds import is_known, kind_of
 from civic.participation.processes.links import activity_url
-from civic.participation.processes.models import Activity, Phase, PhaseKind, Process
+from civic.participation.processes.models import Activity, Phase, PhaseKind, Process, ProcessPlace, Translations
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,10 @@ class OpenActivity:
     closes_at: datetime | None
     comment_count: int
     people_count: int
+    translations: Translations
+    illustration: str
+    picture_key: str
+    picture_alt: str
 
 
 def open_activities(limit: int = 6) -> list[OpenActivity]:
@@ -50,9 +54,14 @@ def open_activities(limit: int = 6) -> list[OpenActivity]:
             Activity.comment_count,
             Activity.people_count,
             Activity.language,
+            Activity.translations,
             Agency.name,
+            Process.illustration,
+            Process.picture_key,
+            Process.picture_alt,
         )
         .join(Agency, Agency.id == Activity.agency_id)
+        .outerjoin(Process, Process.id == Activity.process_id)
         .where(is_known(), Activity.opens_at <= now, or_(Activity.closes_at.is_(None), Activity.closes_at > now))
         .order_by(Activity.closes_at.is_(None), Activity.closes_at, Activity.id)
         .limit(limit)
@@ -68,18 +77,23 @@ def open_activities(limit: int = 6) -> list[OpenActivity]:
             row.closes_at,
             row.comment_count,
             row.people_count,
+            row.translations,
+            row.illustration or "",
+            row.picture_key or "",
+            row.picture_alt or "",
         )
         for row in rows
     ]
 
 
 def process_by_slug(slug: str) -> Process:
-    """A process with its agency, phases and activities; raises NotFound. Three queries."""
+    """A process with its agency, phases and activities; raises NotFound. Four queries."""
     process = db.session.scalar(
         select(Process)
         .options(
             joinedload(Process.agency),
             selectinload(Process.phases),
+            selectinload(Process.places),
             selectinload(Process.activities.and_(is_known())),
         )
         .where(Process.slug == slug)
@@ -90,15 +104,39 @@ def process_by_slug(slug: str) -> Process:
 
 
 def list_processes(
-    cursor: str | None, *, phase: PhaseKind | None = None, agency_id: int | None = None, limit: int = 12
+    cursor: str | None,
+    *,
+    phase: PhaseKind | None = None,
+    agency_id: int | None = None,
+    region: str | None = None,
+    limit: int = 12,
 ) -> Page[Process]:
-    """Processes, the newest first, with agency and phases; `phase` keeps those that are at this stage now."""
+    """Processes, the newest first, with agency and phases; `phase` keeps those that are at this stage now.
+
+    `region` keeps those about a district; an empty one those about the whole city.
+    """
     query = select(Process).options(joinedload(Process.agency), selectinload(Process.phases))
     if agency_id is not None:
         query = query.where(Process.agency_id == agency_id)
     if phase is not None:
         query = query.where(Process.id.in_(_at_stage(phase)))
+    if region is not None:
+        is_there = Process.places.any(ProcessPlace.region_code == region) if region else ~Process.places.any()
+        query = query.where(is_there)
     return keyset(query, (Process.id,), cursor, limit, descending=True)
+
+
+def count_by_region() -> dict[str, int]:
+    """How many processes are about each district alone or among others. Uses ix_process_place_region_code."""
+    query = select(ProcessPlace.region_code, func.count()).group_by(ProcessPlace.region_code)
+    return dict(db.session.execute(query).tuples().all())
+
+
+def picture_key(key: str) -> str:
+    """The key of an uploaded picture, if a process shows it; raises NotFound for other files of the store."""
+    if not db.session.scalar(select(Process.id).where(Process.picture_key == key, Process.picture_key != "").limit(1)):
+        raise NotFound
+    return key
 
 
 def search_processes(words: list[str], limit: int) -> list[Hit]:
