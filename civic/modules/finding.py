@@ -38,6 +38,7 @@ BUILT_IN = (
     "civic.insights.runs",
     "civic.insights.curation",
     "civic.insights.summaries",
+    "civic.insights.tracks",
     SERVICES,
     "civic.demo",
     "civic.home",

@@ -13,6 +13,7 @@ from civic.core.db.pagination import Page, keyset
 from civic.core.db.types import utcnow
 from civic.errors import NotFound
 from civic.extensions import db
+from civic.modules import registry
 
 
 def sessions_of(account: Account, limit: int = 50) -> list[UserSession]:
@@ -85,4 +86,4 @@ def own_data(account: Account, limit: int = 5_000) -> dict[str, Any]:
             }
             for event in events
         ],
-    }
+    } | {part.name: list(part.export(account.id)) for part in registry().personal_data}

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from civic.core.accounts.models import Account
 from civic.core.audit import record
 from civic.core.db.transactions import transaction
+from civic.core.jobs import enqueue
 from civic.core.permissions import require
 from civic.core.text import check_length, clean, clean_line
 from civic.errors import Invalid, NotFound
@@ -26,6 +27,7 @@ from civic.opendata.queries import dataset_by_slug
 from civic.participation.processes.models import Activity
 
 QUOTE_CHARACTERS = 600
+PUBLISHED_JOB = "tracks.tell_answered"
 
 
 def publish_summary(actor: Account | None, run: AnalysisRun, title: str = "", introduction: str = "") -> Summary:
@@ -58,6 +60,7 @@ def publish_summary(actor: Account | None, run: AnalysisRun, title: str = "", in
         activity.version += 1  # the consultation's page now links to the summary
         activity.summary_number = summary.number
         db.session.flush()
+        enqueue(db.session.connection(), PUBLISHED_JOB, {"summary_id": summary.id})
         record(actor, "summary.published", summary, number=summary.number, run=run.id)
         return summary
 

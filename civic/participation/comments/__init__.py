@@ -1,12 +1,27 @@
 """Comments: one contribution by one person, anywhere."""
 
-from civic.modules import Module
+from flask_babel import lazy_gettext as _l
+
+from civic.modules import Module, PersonalData
 from civic.participation.comments import (
     models,  # noqa: F401 - registers the tables
+    personal,
     sending,
     taking_part,
 )
+from civic.participation.comments.notices import KINDS
 from civic.participation.comments.permissions import PERMISSIONS
 from civic.participation.comments.views import blueprint
 
-module = Module("comments", blueprints=(blueprint, sending.blueprint, taking_part.blueprint), permissions=PERMISSIONS)
+module = Module(
+    "comments",
+    blueprints=(blueprint, sending.blueprint, taking_part.blueprint),
+    permissions=PERMISSIONS,
+    notices=KINDS,
+    personal_data=(
+        PersonalData("comments", _l("Comments"), personal.export, personal.erase),
+        PersonalData(
+            "reactions", _l("Opinions of others' comments"), personal.export_reactions, personal.erase_reactions
+        ),
+    ),
+)

@@ -81,7 +81,7 @@ def post_comment(
         db.session.flush()
         _screen(comment)
         record(actor, "comment.posted", comment, activity=activity.id)
-        notices.on_posted(comment, reply_to)
+        notices.on_posted(comment)
         return comment
 
 

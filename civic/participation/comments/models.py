@@ -25,7 +25,7 @@ class CommentState(StrEnum):
     HELD = "held"  # not published before a moderator has seen it
 
 
-GONE = (CommentState.HIDDEN, CommentState.WITHDRAWN)  # what is said in them is told nowhere
+GONE = (CommentState.HIDDEN, CommentState.WITHDRAWN, CommentState.HELD)  # what is said in them is told nowhere
 
 
 class Comment(Model):
@@ -71,6 +71,7 @@ class Comment(Model):
 
     activity: Mapped[Activity] = relationship()
     author: Mapped[Account | None] = relationship()
+    reply_to: Mapped[Comment | None] = relationship(remote_side=[id], foreign_keys=[reply_to_id])
 
     @property
     def agency_id(self) -> int:

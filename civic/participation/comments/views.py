@@ -19,7 +19,7 @@ from civic.participation.comments.drafts import Act
 from civic.participation.comments.forms import BodyForm, ReasonForm, check_form
 from civic.participation.comments.models import MAX_LENGTH, Comment, CommentState
 from civic.participation.comments.permissions import CommentPermission
-from civic.participation.comments.queries import comment_by_id, comments_of, thread_of
+from civic.participation.comments.queries import comment_by_id, thread_of
 from civic.participation.comments.reading import reader_of
 from civic.participation.comments.screening import personal
 from civic.participation.comments.sending import receipt
@@ -134,14 +134,6 @@ def hide(comment_id: int) -> Any:
     return render_template(
         "comments/hide.html", form=form, comment=comment, hidden=hidden, activity_url=activity_url(comment.activity)
     )
-
-
-@blueprint.get("/account/comments")
-def mine() -> str:
-    """One's own comments and what became of them."""
-    if not current_user.is_authenticated:
-        raise SignInNeeded
-    return render_template("comments/mine.html", page=comments_of(current_user.id, request.args.get("after")))
 
 
 def _published(comment_id: int) -> Comment:

@@ -1,6 +1,10 @@
 """Following: being told when something is answered or somebody replies."""
 
-from civic.modules import Module
-from civic.participation.follows import models  # noqa: F401 - registers the table
+from flask_babel import lazy_gettext as _l
 
-module = Module("follows")
+from civic.modules import Module, PersonalData
+from civic.participation.follows import personal
+
+module = Module(
+    "follows", personal_data=(PersonalData("follows", _l("What I follow"), personal.export, personal.erase),)
+)

@@ -43,9 +43,10 @@ for (const part of document.querySelectorAll("[data-htmx]")) {
   part.addEventListener("focusin", fetchOnce, { once: true });
   part.addEventListener("pointerover", fetchOnce, { once: true });
 }
-document.addEventListener("htmx:afterSwap", (event) => {
-  const field = event.detail.elt.querySelector?.("[autofocus]") || document.querySelector("#sending [autofocus]");
-  field?.focus();
+document.addEventListener("htmx:afterSwap", () => {
+  const step = document.getElementById("sending");
+  step?.scrollIntoView({ block: "start" });
+  step?.querySelector("[autofocus]")?.focus({ preventScroll: true });
 });
 
 // The browser's own sheet for sharing, where it has one.

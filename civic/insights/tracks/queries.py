@@ -1,0 +1,97 @@
+"""Reading how far comments have come. Only published editions count: a drafter's work in progress is told nobody."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from civic.core.markdown import plain
+from civic.extensions import db
+from civic.insights.curation.queries import curated_run, origin_of
+from civic.insights.runs.queries import run_by_id
+from civic.insights.summaries.models import Summary
+from civic.participation.comments.models import Comment
+
+_SENTENCE = re.compile(r"(.+?[.!?…])(?=\s|$)", re.DOTALL)
+_LONGEST = 240
+
+
+@dataclass(frozen=True)
+class Track:
+    """How far a comment has come.
+
+    Attributes:
+        stage: 1 received, 2 read, 3 part of a theme, 4 answered.
+        edition: the number of the summary that tells the rest.
+        theme: its number, label and the city's status there.
+        answer: the first sentence of the city's words.
+    """
+
+    stage: int = 1
+    slug: str = ""
+    edition: int = 0
+    theme: int = 0
+    label: str = ""
+    status: str = ""
+    answer: str = ""
+
+
+RECEIVED = Track()
+
+
+def tracks_of(comments: list[Comment]) -> dict[int, Track]:
+    """The track of each comment; a few queries for each activity that has an edition."""
+    tracks = {comment.id: RECEIVED for comment in comments}
+    for summary in _newest({comment.activity_id for comment in comments}):
+        ids = {comment.id for comment in comments if comment.activity_id == summary.activity_id}
+        tracks |= _within(summary, ids)
+    return tracks
+
+
+def _newest(activity_ids: set[int]) -> list[Summary]:
+    """The newest edition of each activity that has one."""
+    newest = select(func.max(Summary.id)).where(Summary.activity_id.in_(activity_ids)).group_by(Summary.activity_id)
+    query = select(Summary).options(joinedload(Summary.activity)).where(Summary.id.in_(newest))
+    return list(db.session.scalars(query))
+
+
+def _within(summary: Summary, comment_ids: set[int]) -> dict[int, Track]:
+    run = run_by_id(summary.run_id)
+    curated = curated_run(run, until=summary.content["method"].get("edits"))
+    published = {theme["number"]: theme for theme in summary.content["themes"]}
+    tracks = {}
+    for comment_id, source in origin_of(run.id, comment_ids).items():
+        number = curated.moves.get(comment_id)
+        if comment_id not in curated.moves and source is not None:
+            holding = curated.holding(source)
+            number = holding.number if holding else None
+        tracks[comment_id] = _track(summary, published.get(number) if number is not None else None)
+    return tracks
+
+
+def _track(summary: Summary, theme: dict[str, Any] | None) -> Track:
+    slug, edition = summary.activity.slug, summary.number
+    if theme is None:
+        return Track(2, slug, edition)
+    status = theme["status"] or ""
+    return Track(
+        4 if status else 3,
+        slug,
+        edition,
+        theme["number"],
+        theme["label"],
+        status,
+        first_sentence(theme["answer"] or ""),
+    )
+
+
+def first_sentence(text: str) -> str:
+    """How an answer begins."""
+    words = plain(text)
+    found = _SENTENCE.match(words)
+    sentence = found[1] if found else words
+    return sentence if len(sentence) <= _LONGEST else sentence[:_LONGEST].rsplit(" ", 1)[0] + " …"
