@@ -62,7 +62,7 @@ def curated_run(run: AnalysisRun, until: int | None = None) -> Curated:
             list(row.quotes),
             {row.number},
             stability=row.stability,
-            parts=[Part(part["label"], part["size"]) for part in row.subthemes],
+            parts=[Part(part["label"], part["size"], row.number) for part in row.subthemes],
         )
         for row in rows
     ]

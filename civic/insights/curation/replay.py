@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from civic.insights.curation.models import EditKind, ResponseStatus
@@ -20,10 +20,14 @@ class Edit:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a theme: a sub-theme that the engine found, or a theme that was merged into it."""
+    """A part of a theme: a sub-theme that the engine found, or a theme that was merged into it.
+
+    `source` is the engine's theme that it comes from.
+    """
 
     label: str
     size: int
+    source: int
 
 
 @dataclass
@@ -50,6 +54,11 @@ class CuratedTheme:
     stability: float | None = None
     parts: list[Part] = field(default_factory=list)
 
+    @property
+    def rest(self) -> int:
+        """Comments that are in none of the parts."""
+        return self.size - sum(part.size for part in self.parts)
+
 
 @dataclass
 class Curated:
@@ -71,8 +80,8 @@ class Curated:
 
     @property
     def shown(self) -> list[CuratedTheme]:
-        """Themes that will be published."""
-        return [theme for theme in self.themes if not theme.is_hidden]
+        """Themes that will be published: not hidden, and with comments left in them."""
+        return [theme for theme in self.themes if theme.size and not theme.is_hidden]
 
 
 def curate(themes: Iterable[CuratedTheme], edits: Iterable[Edit], origin: Mapping[int, int | None]) -> Curated:
@@ -136,7 +145,9 @@ def _merge(theme: CuratedTheme, standing: dict[int, CuratedTheme], into: int, cu
     target = standing.get(into)
     if target is None or target is theme:
         return
-    target.parts = [part for whole in (target, theme) for part in whole.parts or [Part(whole.label, whole.size)]]
+    target.parts = [
+        part for whole in (target, theme) for part in whole.parts or [Part(whole.label, whole.size, whole.number)]
+    ]
     known = [whole.stability for whole in (target, theme) if whole.stability is not None]
     target.stability = min(known, default=None)
     target.size += theme.size
@@ -159,9 +170,18 @@ def _count_moves(standing: dict[int, CuratedTheme], curated: Curated, origin: Ma
         after = standing.get(number) if number is not None else None
         if before is after:
             continue
-        if before is not None:
+        if before is not None and source is not None:
             before.size -= 1
+            before.parts = _without_one(before.parts, source)
             before.quotes = [quote for quote in before.quotes if quote != comment]
         if after is not None:
             after.size += 1
             after.moved_in.add(comment)
+
+
+def _without_one(parts: list[Part], source: int) -> list[Part]:
+    """The parts after a comment of this source has left; which of several sub-themes it left nobody knows."""
+    own = [part for part in parts if part.source == source]
+    if len(own) != 1 or own[0].size == 1:
+        return [part for part in parts if part.source != source]
+    return [replace(part, size=part.size - 1) if part is own[0] else part for part in parts]

@@ -31,6 +31,8 @@ from civic.participation.consultations.queries import consultation_by_slug
 
 blueprint = Blueprint("workbench", __name__, template_folder="templates", url_prefix="/workbench")
 
+# Edits that somebody writes: when one is refused, the page shows again what was written.
+WRITTEN = (EditKind.RENAME, EditKind.NOTE, EditKind.RESPOND, EditKind.MERGE)
 DOING = {
     "reading": _l("Reading the comments"),
     "folding": _l("Looking for copies"),
@@ -62,6 +64,7 @@ def consultation(slug: str) -> str:
         state=state,
         doing=DOING,
         newest=newest_number(activity.id),
+        theme_count=len(runs[0].themes) if runs else 0,
     )
 
 
@@ -136,13 +139,10 @@ def edit(run_id: int) -> Any:
     data = request.form.to_dict()
     try:
         actions.edit(current_user, found, kind, data, request.form.get("seq", type=int))
-    except Conflict as error:
+    except (Conflict, Invalid) as error:
         db.session.rollback()
-        flash(error.message, "error")
-    except Invalid as error:
-        db.session.rollback()
-        if kind in (EditKind.RENAME, EditKind.NOTE, EditKind.RESPOND, EditKind.MERGE):
-            return _theme_page(found, int(data["theme"]), error=error, typed=data), 422
+        if kind in WRITTEN and data.get("theme", "").isdecimal():
+            return _theme_page(found, int(data["theme"]), error=error, typed=data), error.status
         flash(error.message, "error")
     else:
         flash(_("Saved."))
@@ -198,7 +198,7 @@ def preview(run_id: int) -> str:
 
 
 def _theme_page(
-    found: AnalysisRun, number: int, error: Invalid | None = None, typed: dict[str, str] | None = None
+    found: AnalysisRun, number: int, error: Conflict | Invalid | None = None, typed: dict[str, str] | None = None
 ) -> str:
     curated = queries.curated_run(found)
     shown = curated.theme(number)
