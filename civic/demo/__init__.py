@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from civic.core.commands import fail, portal_command
+from civic.demo.acts import ACTS
 from civic.demo.content import PASSWORD, city
 from civic.modules import Module
 
@@ -48,4 +49,4 @@ def demo(remove: bool) -> None:
     click.echo("\n".join(sign_in_lines()))
 
 
-module = Module("demo", commands=(demo,))
+module = Module("demo", acts=ACTS, commands=(demo,))

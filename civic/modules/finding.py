@@ -23,6 +23,8 @@ BUILT_IN = (
     "civic.core.jobs",
     "civic.core.agencies",
     "civic.core.accounts",
+    "civic.core.settings",
+    "civic.core.admin",
     "civic.core.people",
     "civic.core.audit",
     "civic.core.attachments",

@@ -54,6 +54,7 @@ class Module:
 
     Attributes:
         permissions: role -> the permissions (members of the module's own StrEnum) it brings.
+        acts: what each of its audit events is called in the trail, by code.
         commands: click commands or groups, added to `civic`.
         jobs: background jobs, made with `civic.core.jobs.job`.
         activities: kinds of activity that residents take part in.
@@ -77,6 +78,7 @@ class Module:
     blueprints: tuple[Blueprint, ...] = ()
     menu: tuple[MenuItem, ...] = ()
     permissions: Mapping[Role, frozenset[StrEnum]] = field(default_factory=dict)
+    acts: Mapping[str, Text] = field(default_factory=dict)
     commands: tuple[click.Command, ...] = ()
     jobs: tuple[Any, ...] = ()
     activities: tuple[ActivityKind, ...] = ()

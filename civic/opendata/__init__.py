@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from civic.core.search import register
 from civic.modules import MenuItem, Module
 from civic.opendata import models, steward  # noqa: F401 - registers tables and views
+from civic.opendata.acts import ACTS
 from civic.opendata.commands import dataset
 from civic.opendata.permissions import PERMISSIONS
 from civic.opendata.search import DATASETS, search_datasets
@@ -18,6 +19,7 @@ def _setup(app: Flask) -> None:
 
 module = Module(
     "opendata",
+    acts=ACTS,
     blueprints=(blueprint,),
     menu=(MenuItem(_l("City data"), "opendata.index", order=30),),
     permissions=PERMISSIONS,

@@ -219,12 +219,14 @@ def _owner(contact: Contact, name: str | None, right: Waiting, browser: Browser)
         if not identity.account.is_active:
             raise Invalid("code", _("This account is switched off. Write to the city if you think it should not be."))
         return identity.account, False
-    name = clean_name(name or right.name)
+    name = name or right.name
     if identity is None:
-        account = _add(contact, name, browser.locale)
-    else:  # somebody filled it in once and never proved it: nothing that they set is kept
+        account = _add(contact, clean_name(name), browser.locale)
+    else:  # invited, or filled in once and never proved: of that nothing is kept
         account = identity.account
-        account.name, identity.verified_at = name, utcnow()
+        is_invited = bool(account.grants)
+        account.name = clean_name(name or (account.name if is_invited else ""), official=is_invited)
+        identity.verified_at, account.locale = utcnow(), browser.locale
         account.credentials.clear()
         sessions.revoke_all(account)
     db.session.flush()

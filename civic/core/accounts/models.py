@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from civic.core.agencies.models import Agency
 from civic.core.db.types import UTCDateTime, enum_column, utcnow
 from civic.extensions import Model
 from civic.modules import Role
+
+if TYPE_CHECKING:
+    from civic.core.agencies.models import Agency  # agencies stand on accounts, not the other way round
 
 
 class IdentityKind(StrEnum):
@@ -122,7 +125,7 @@ class RoleGrant(Model):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
 
     account: Mapped[Account] = relationship(back_populates="grants")
-    agency: Mapped[Agency | None] = relationship()
+    agency: Mapped[Agency | None] = relationship("Agency")
 
 
 class UserSession(Model):

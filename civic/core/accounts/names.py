@@ -7,7 +7,7 @@ import unicodedata
 
 from flask_babel import gettext as _
 
-from civic.config import settings
+from civic.core.settings.values import get
 from civic.core.text import check_length, clean_line, is_blank, normalized
 from civic.errors import Invalid
 
@@ -48,7 +48,7 @@ def is_official(name: str) -> bool:
     words = plain.split()
     if all(len(word) == 1 for word in words):  # "A d m i n"
         plain = "".join(words)
-    ours = [skeleton(text) for text in (settings().city_name, settings().portal_name)]
+    ours = [skeleton(text) for text in (get("city_name"), get("portal_name"))]
     return bool(_OFFICIAL.search(plain)) or any(
         f" {own} " in f" {plain} " if " " in own else plain == own for own in ours if own
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from civic.core.db.types import UTCDateTime
 from civic.extensions import Model
 
 
@@ -18,6 +21,8 @@ class Agency(Model):
     name: Mapped[str] = mapped_column(String(200))
     short_name: Mapped[str] = mapped_column(String(60))
     is_demo: Mapped[bool] = mapped_column(default=False)
+    # Retired agencies keep what they own and answer for it; nothing new is made in their name.
+    retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @property
     def agency_id(self) -> int:

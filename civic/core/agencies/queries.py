@@ -17,6 +17,15 @@ def agency_by_code(code: str) -> Agency:
     return agency
 
 
-def all_agencies(limit: int = 200) -> list[Agency]:
-    """Agencies by name; a city has about forty."""
-    return list(db.session.scalars(select(Agency).order_by(Agency.name).limit(limit)))
+def agency_by_id(agency_id: int) -> Agency:
+    """The agency with this number; raises NotFound."""
+    agency = db.session.get(Agency, agency_id)
+    if agency is None:
+        raise NotFound
+    return agency
+
+
+def all_agencies(limit: int = 500, *, retired: bool = False) -> list[Agency]:
+    """Agencies by name, of those that are (or with `retired` also those that were); a city has about forty."""
+    query = select(Agency).order_by(Agency.name).limit(limit)
+    return list(db.session.scalars(query if retired else query.where(Agency.retired_at.is_(None))))

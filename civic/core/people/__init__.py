@@ -2,15 +2,25 @@
 
 from flask_babel import lazy_gettext as _l
 
+from civic.core.people.acts import ACTS
 from civic.core.people.commands import user
 from civic.core.people.permissions import AccountPermission
 from civic.core.people.views import blueprint
-from civic.modules import MenuItem, Module, Role
+from civic.modules import AdminPage, Module, Role
 
 module = Module(
     "people",
+    acts=ACTS,
     blueprints=(blueprint,),
-    menu=(MenuItem(_l("People"), "admin.people", AccountPermission.ADMINISTER, order=90),),
+    admin=(
+        AdminPage(
+            _l("People and roles"),
+            "people.show",
+            AccountPermission.ADMINISTER,
+            _l("Invite, give roles, switch accounts off"),
+            order=10,
+        ),
+    ),
     permissions={Role.ADMINISTRATOR: frozenset({AccountPermission.ADMINISTER})},
     commands=(user,),
 )

@@ -9,12 +9,14 @@ from civic.participation.comments import (
     sending,
     taking_part,
 )
+from civic.participation.comments.acts import ACTS
 from civic.participation.comments.notices import KINDS
 from civic.participation.comments.permissions import PERMISSIONS
 from civic.participation.comments.views import blueprint
 
 module = Module(
     "comments",
+    acts=ACTS,
     blueprints=(blueprint, sending.blueprint, taking_part.blueprint),
     permissions=PERMISSIONS,
     notices=KINDS,

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from civic.core.search import register
 from civic.modules import MenuItem, Module
 from civic.participation.processes import models  # noqa: F401 - registers the tables
+from civic.participation.processes.acts import ACTS
 from civic.participation.processes.links import activity_url, trail
 from civic.participation.processes.permissions import PERMISSIONS
 from civic.participation.processes.queries import search_processes
@@ -20,6 +21,7 @@ def _setup(app: Flask) -> None:
 
 module = Module(
     "processes",
+    acts=ACTS,
     blueprints=(blueprint,),
     menu=(MenuItem(_l("Processes"), "processes.index", order=10),),
     permissions=PERMISSIONS,

@@ -1,0 +1,10 @@
+"""What the audit events of this module are called."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+ACTS = {
+    "process.created": _l("Made a process"),
+    "process.updated": _l("Changed a process"),
+}
