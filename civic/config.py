@@ -80,7 +80,7 @@ class Config:
     moderation_words: str = setting("", "Words and phrases, with commas between, whose comments wait for a moderator.")
     comment_limit: int = setting(20, "Comments that one person may send in an hour.")
     ratelimit_storage: str = setting(
-        "memory://", "Where request counters live; redis://… when several machines serve one portal."
+        "memory://", "Where requests are counted: memory:// for one machine, redis://… when several serve one portal."
     )
     request_limit: str = setting("600/minute", "Requests allowed for one address before it is asked to wait.")
     analysis_encoder: str = setting(

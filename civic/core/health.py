@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from civic.config import ConfigError, settings
 from civic.core.db.modules import PART, behind
 from civic.core.db.schema import MIGRATIONS
-from civic.extensions import db, limiter
+from civic.extensions import db
 from civic.modules import registry
 
 blueprint = Blueprint("health", __name__)
@@ -18,7 +18,6 @@ blueprint = Blueprint("health", __name__)
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
-    limiter.exempt(blueprint)
 
 
 @blueprint.get("/healthz")

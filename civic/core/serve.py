@@ -59,8 +59,8 @@ def serve(config: Config, listener: socket.socket) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, on_signal)
-    with tempfile.TemporaryDirectory(prefix="civic-metrics-", dir=_memory_folder()) as metrics:
-        environ = _environment(config, metrics)
+    with tempfile.TemporaryDirectory(prefix="civic-", dir=_memory_folder()) as shared:
+        environ = _environment(config, shared)
         listener.listen(BACKLOG)
         children = {name: _start(command, environ, listener) for name, command in commands.items()}
         host = f"[{config.host}]" if ":" in config.host else config.host
@@ -78,17 +78,20 @@ def serve(config: Config, listener: socket.socket) -> None:
 
 
 def _memory_folder() -> str | None:
-    """Where the metrics are counted: in memory, so that a full disk stops nobody."""
+    """Where the children count together: in memory, so that a full disk stops nobody."""
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 
 
-def _environment(config: Config, metrics: str) -> dict[str, str]:
-    """The children's environment: settings as resolved here, shared metrics, no oversubscribed cores."""
+def _environment(config: Config, shared: str) -> dict[str, str]:
+    """The children's environment: settings as resolved here, counters they share, no oversubscribed cores."""
     return os.environ | {
         "CIVIC_HOME": str(config.home),
         "PORT": str(config.port),
         "CIVIC_DEMO": "1" if config.demo else "0",
-        "PROMETHEUS_MULTIPROC_DIR": metrics,
+        "PROMETHEUS_MULTIPROC_DIR": shared,
+        "CIVIC_RATELIMIT_STORAGE": (
+            f"file://{shared}/requests" if config.ratelimit_storage == "memory://" else config.ratelimit_storage
+        ),
         "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),
         "PYTHONUNBUFFERED": "1",
     }

@@ -10,8 +10,8 @@ from flask import Blueprint, Response, render_template, send_from_directory, url
 from civic.home.queries import newest_processes
 from civic.insights.summaries.queries import latest_summaries
 from civic.opendata.queries import latest_datasets
-from civic.web import STATIC
 from civic.web.links import absolute
+from civic.web.statics import FOLDER as STATIC
 
 blueprint = Blueprint("site", __name__, template_folder="templates")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from civic.core.caching import shared
 from civic.insights.summaries.queries import latest_summaries
 from civic.opendata.queries import latest_datasets
 from civic.participation.processes.queries import open_activities
@@ -12,6 +13,7 @@ blueprint = Blueprint("home", __name__, template_folder="templates")
 
 
 @blueprint.get("/")
+@shared
 def index() -> str:
     """The front page."""
     return render_template(
@@ -23,18 +25,21 @@ def index() -> str:
 
 
 @blueprint.get("/about")
+@shared
 def about() -> str:
     """What the portal is and how a comment travels."""
     return render_template("home/about.html")
 
 
 @blueprint.get("/accessibility")
+@shared
 def accessibility() -> str:
     """The accessibility statement."""
     return render_template("home/accessibility.html")
 
 
 @blueprint.get("/privacy")
+@shared
 def privacy() -> str:
     """What is kept about people, why, for how long, and their rights (UU 27/2022)."""
     return render_template("home/privacy.html")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, request, send_file
-from flask_babel import get_locale
-from flask_login import current_user
 from markupsafe import Markup
 
 from civic.core.agencies.queries import all_agencies
+from civic.core.caching import shared
 from civic.core.files import path_of
 from civic.opendata import exports, ingest, queries
 from civic.opendata.evidence import evidence_of
@@ -15,7 +14,6 @@ from civic.opendata.labels import cell_text, kind_label
 from civic.opendata.licences import LICENCES
 from civic.opendata.models import Dataset, Resource, ResourceVersion
 from civic.opendata.permissions import DataPermission
-from civic.web.caching import conditional, fragment
 from civic.web.downloads import MEDIA_TYPES, attachment
 
 blueprint = Blueprint("opendata", __name__, template_folder="templates")
@@ -23,6 +21,7 @@ FORMATS = ("csv", "xlsx", "json", "parquet")
 
 
 @blueprint.get("/data")
+@shared
 def index() -> str:
     """The catalogue."""
     words = request.args.get("q", "").strip()[:200]
@@ -41,35 +40,40 @@ def index() -> str:
 
 
 @blueprint.get("/data/<slug>")
-def show(slug: str) -> Response:
+@shared
+def show(slug: str) -> str:
     """A dataset: what it is, and its first table as its newest version is."""
     dataset = queries.dataset_by_slug(slug)
-    return _answer(dataset, dataset.resource, dataset.resource.newest)
+    return _page(dataset, dataset.resource, dataset.resource.newest)
 
 
 @blueprint.get("/data/<slug>/<table>")
-def show_table(slug: str, table: str) -> Response:
+@shared
+def show_table(slug: str, table: str) -> str:
     """Another table of a dataset, as its newest version is."""
     dataset = queries.dataset_by_slug(slug)
     resource = queries.resource_of(dataset, table)
-    return _answer(dataset, resource, resource.newest)
+    return _page(dataset, resource, resource.newest)
 
 
 @blueprint.get("/data/<slug>/<table>/<int:number>")
-def show_version(slug: str, table: str, number: int) -> Response:
+@shared
+def show_version(slug: str, table: str, number: int) -> str:
     """One version of a table, at an address that stays."""
     dataset = queries.dataset_by_slug(slug)
     resource = queries.resource_of(dataset, table)
-    return _answer(dataset, resource, queries.version_of(resource, number))
+    return _page(dataset, resource, queries.version_of(resource, number))
 
 
 @blueprint.get("/data/<slug>.<kind>")
+@shared
 def download(slug: str, kind: str) -> Response:
     """The newest version of a dataset's first table, in a format that tools open."""
     return _download(slug, queries.dataset_by_slug(slug).resource.newest, kind)
 
 
 @blueprint.get("/data/<slug>/<table>.<kind>")
+@shared
 def download_table(slug: str, table: str, kind: str) -> Response:
     """The newest version of a table."""
     resource = queries.resource_of(queries.dataset_by_slug(slug), table)
@@ -77,6 +81,7 @@ def download_table(slug: str, table: str, kind: str) -> Response:
 
 
 @blueprint.get("/data/<slug>/<table>/<int:number>.<kind>")
+@shared
 def download_version(slug: str, table: str, number: int, kind: str) -> Response:
     """One version of a table, at an address that stays."""
     resource = queries.resource_of(queries.dataset_by_slug(slug), table)
@@ -96,26 +101,12 @@ def original_version(slug: str, table: str, number: int) -> Response:
     return _original(queries.version_of(resource, number))
 
 
-def _answer(dataset: Dataset, resource: Resource, version: ResourceVersion) -> Response:
-    viewer = current_user.id if current_user.is_authenticated else None
-    shown = (
-        dataset.id,
-        dataset.title,
-        dataset.modified_at,
-        dataset.agency.name,
-        resource.id,
-        version.number,
-        str(get_locale()),
-    )
-    return conditional((*shown, viewer), lambda: _page(dataset, resource, version, shown))
-
-
-def _page(dataset: Dataset, resource: Resource, version: ResourceVersion, shown: tuple[object, ...]) -> str:
+def _page(dataset: Dataset, resource: Resource, version: ResourceVersion) -> str:
     return render_template(
         "opendata/show.html",
         dataset=dataset,
         resource=resource,
-        content=fragment(("dataset", *shown), lambda: _content(dataset, resource, version)),
+        content=_content(dataset, resource, version),
         permission=DataPermission.PUBLISH,
     )
 

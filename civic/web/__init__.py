@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, url_for
+from flask import Blueprint, Flask, current_app
 from flask_babel import get_locale
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from civic.config import settings
-from civic.extensions import limiter
-from civic.web import charts, errors, filters, i18n, links, logs, metrics, security
+from civic.web import charts, compression, errors, filters, i18n, limits, links, logs, metrics, parsing, security
+from civic.web.statics import asset, send
 
-STATIC, TEMPLATES = Path(__file__).parent / "static", Path(__file__).parent / "templates"
-blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+TEMPLATES = Path(__file__).parent / "templates"
+blueprint = Blueprint("web", __name__, template_folder="templates")
+blueprint.add_url_rule("/static/<path:filename>", "static", send)
 
 
 def init_app(app: Flask) -> None:
     """Give the application its look: templates, filters, context, languages, headers, logs, errors."""
+    parsing.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     packages = ("govuk_frontend_jinja", "govuk_frontend_wtf")
     components = PrefixLoader({name: PackageLoader(name) for name in packages})
     app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), components])  # ours first: some are mended
     app.jinja_env.globals.update(asset=asset, absolute=links.absolute, here=links.here)  # macros reach these too
     app.register_blueprint(blueprint)
-    limiter.exempt(blueprint)  # files of the look itself
-    for part in (logs, security, i18n, filters, charts, errors, metrics):
+    # In this order before a request; after it the last one comes first: an answer is compressed when it is finished.
+    for part in (compression, logs, limits, security, i18n, filters, charts, errors, metrics):
         part.init_app(app)
     app.context_processor(_context)
 
@@ -51,13 +51,3 @@ def site_name(portal: str, city: str) -> str:
     """Portal and city in one name, a word between them said once: Suara Kota Tangerang."""
     first, _space, rest = city.partition(" ")
     return f"{portal} {rest if rest and portal.endswith(first) else city}"
-
-
-def asset(path: str) -> str:
-    """Address of a static file; it changes with the content, so browsers may keep it for ever."""
-    return url_for("web.static", filename=path, v=_digest(path))
-
-
-@lru_cache(maxsize=64)
-def _digest(path: str) -> str:
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 from http import HTTPStatus
 
 import structlog
@@ -9,7 +11,8 @@ from flask import Flask, Response, g, jsonify, make_response, redirect, render_t
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from civic.errors import CivicError, SignInNeeded, TooMany
@@ -23,8 +26,11 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CivicError, on_civic_error)
     app.register_error_handler(CSRFError, on_csrf_error)
     app.register_error_handler(HTTPException, on_http_error)
-    app.register_error_handler(OperationalError, on_busy_database)
+    for kind in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(kind, on_database_away)
+    app.register_error_handler(OSError, on_full_disk)
     app.register_error_handler(DataError, on_bad_data)
+    app.register_error_handler(OverflowError, on_bad_data)
     if not app.config["CIVIC"].testing:
         app.register_error_handler(Exception, on_crash)
 
@@ -34,7 +40,7 @@ def on_civic_error(error: CivicError) -> Response:
     db.session.rollback()
     if isinstance(error, SignInNeeded) and not wants_json():
         return redirect(url_for("accounts.sign_in", next=here()), code=302 if request.method == "GET" else 303)  # type: ignore[return-value]
-    response = answer(error.status, error.message)
+    response = answer(error.status, error.message, plain=isinstance(error, TooMany) and g.get("is_counted_out", False))
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after_s)
     return response
@@ -58,23 +64,45 @@ def on_http_error(error: HTTPException) -> Response:
     return response
 
 
-def on_busy_database(error: OperationalError) -> Response:
-    db.session.rollback()
-    log.error("database_unavailable", error=str(error.orig))
-    response = answer(503, message_of(503))
+def on_database_away(error: Exception) -> Response:
+    """The database is away, busy for too long, or full. What is said must not need it."""
+    reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    log.error("database_unavailable", error=reason)
+    if "full" in reason or "No space left" in reason:
+        db.session.rollback()
+        return _refuse_to_write()
+    g.database_is_away = True
+    with contextlib.suppress(SQLAlchemyError):
+        db.session.rollback()
+    response = answer(503, message_of(503), plain=True)
     response.headers["Retry-After"] = "5"
     return response
 
 
-def on_bad_data(_error: DataError) -> Response:
-    """The database refused a value, such as a NUL byte in an address."""
+def on_full_disk(error: OSError) -> Response:
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        raise error
+    db.session.rollback()
+    log.error("disk_full")
+    return _refuse_to_write()
+
+
+def _refuse_to_write() -> Response:
+    message = _("The portal's storage is full, so nothing could be saved. You can go on reading; we have been told.")
+    response = answer(507, message, plain=True)
+    response.headers["Retry-After"] = "600"
+    return response
+
+
+def on_bad_data(_error: Exception) -> Response:
+    """A value that no database or calendar holds: a NUL byte, a number of thirty digits, a time after the year 9999."""
     db.session.rollback()
     return answer(400, message_of(400))
 
 
 def on_crash(error: Exception) -> Response:
     db.session.rollback()
-    log.exception("crash", error=repr(error))
+    log.error("crash", exc_info=error)
     return answer(500, message_of(500))
 
 
@@ -88,13 +116,16 @@ def message_of(status: int) -> str:
         413: _("This is too large to send. Choose a smaller file or shorten the text."),
         429: _("Too many requests from your connection. Please wait a minute and try again."),
         500: _("Something went wrong on our side. We have noted it; please try again later."),
-        503: _("The portal is very busy right now. Please try again in a few seconds."),
+        503: _("The portal cannot answer right now. Please try again in a few seconds."),
     }
     return texts.get(status, texts[500] if status >= 500 else texts[400])
 
 
-def answer(status: int, message: str) -> Response:
-    """The error as a page, or as problem+json (RFC 9457) for programs."""
+def answer(status: int, message: str, *, plain: bool = False) -> Response:
+    """The error as a page, or as problem+json (RFC 9457) for programs.
+
+    The plain page asks nothing of the database, and costs little.
+    """
     if wants_json():
         response = jsonify(
             type="about:blank",
@@ -105,16 +136,16 @@ def answer(status: int, message: str) -> Response:
         )
         response.content_type = "application/problem+json"
     else:
-        response = make_response(_page(status, message))
+        response = make_response(_page(status, message, "errors/plain.html" if plain else "errors/error.html"))
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _page(status: int, message: str) -> str:
-    """The error page; a bare one when what broke is also needed to draw the layout (the database, say)."""
+def _page(status: int, message: str, template: str) -> str:
+    """The error page; a bare one when what broke is also needed to draw it."""
     try:
-        return render_template("errors/error.html", status=status, message=message, request_id=g.get("request_id", ""))
+        return render_template(template, status=status, message=message, request_id=g.get("request_id", ""))
     except Exception:
         log.exception("error_page_failed")
         return f"<!DOCTYPE html><title>{escape(message)}</title><p>{escape(message)}</p>"

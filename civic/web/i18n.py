@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, has_request_context, redirect, request
+from flask import Blueprint, Flask, Response, abort, g, has_request_context, redirect, request, session
 from flask_login import current_user
 
 from civic.config import settings
@@ -36,10 +36,18 @@ def choose_locale() -> str:
     if has_request_context():
         if (chosen := request.cookies.get(COOKIE, "")) in known:
             return chosen
-        # A visitor without a session cookie has no account: no need to look.
-        if request.cookies.get("civic_session") and current_user.is_authenticated and current_user.locale in known:
-            return str(current_user.locale)
+        if session and (chosen := _of_account()) in known:  # no session, no account: no need to look
+            return chosen
     return settings().default_locale
+
+
+def _of_account() -> str:
+    """The account's language; the session keeps it for the page that says that the database is away."""
+    if not g.get("database_is_away", False) and current_user.is_authenticated:
+        chosen = str(current_user.locale)
+        if session.get(COOKIE) != chosen:
+            session[COOKIE] = chosen
+    return str(session.get(COOKIE, ""))
 
 
 @blueprint.get("/language/<code>")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 import sys
 import time
+import traceback
 
 import structlog
 from flask import Flask, Response, g, request
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 log = structlog.get_logger("civic")
 _QUIET = {"web.static", "health.healthz", "metrics.metrics"}
@@ -28,14 +30,46 @@ def configure(level: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        frames_only,
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],
         wrapper_class=structlog.make_filtering_bound_logger(level.upper()),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(Lines()),  # type: ignore[arg-type]
         cache_logger_on_first_use=False,
     )
+
+
+class Lines:
+    """Standard error, where a full disk loses lines and not requests."""
+
+    def write(self, text: str) -> None:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            sys.stderr.flush()
+
+
+def frames_only(_logger: object, _name: str, event: EventDict) -> EventDict:
+    """An error as its kind and the lines it came through.
+
+    Its message is left out: a database puts the values it refused there, and so names, addresses and hashes.
+    """
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()[1]
+    if isinstance(error, tuple):
+        error = error[1]
+    causes: list[dict[str, object]] = []
+    while isinstance(error, BaseException) and len(causes) < 5:
+        frames = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)[-12:]]
+        causes.append({"kind": type(error).__qualname__, "frames": frames})
+        error = error.__cause__ or error.__context__
+    if causes:
+        event["error_chain"] = causes
+    return event
 
 
 def _start() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask
 
 from civic.core.accounts.models import Account
+from civic.core.db import versions
 from civic.extensions import db
 from tests.conftest import sign_in
 from tests.matrix.world import PEOPLE, World
@@ -62,6 +63,7 @@ def restorer(database: Path) -> Callable[[], None]:
     def restore() -> None:
         db.session.remove()
         db.engine.dispose()
+        versions.forget()
         for suffix in ("-wal", "-shm"):
             database.with_name(database.name + suffix).unlink(missing_ok=True)
         shutil.copy(kept, database)

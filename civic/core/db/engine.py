@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from civic.config import Config
+from civic.core.db import versions
 from civic.extensions import db
 
 BUSY_TIMEOUT_MS = 10_000
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
             tune_sqlite(db.engine)
         else:
             event.listen(db.engine, "handle_error", _leave_out_values)
+        versions.track(db.engine)
 
 
 def tune_sqlite(engine: Engine) -> None:

@@ -15,7 +15,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from civic.errors import NotFound
 from civic.extensions import db
+from civic.web.parsing import LARGEST
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2999  # beyond, a zone's hours may lead out of the calendar
 T = TypeVar("T")
 Column = InstrumentedAttribute[Any]
 
@@ -92,13 +94,21 @@ def _decode(cursor: str, columns: Sequence[Column]) -> tuple[bool, list[Any]]:
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         backwards, *plain = json.loads(base64.urlsafe_b64decode(padded))
-        values = []
-        for value, column in zip(plain, columns, strict=True):
-            kind = column.type.python_type
-            typed = datetime.fromisoformat(value) if kind is datetime else value
-            if not isinstance(typed, kind) or (kind is datetime and typed.tzinfo is None):
-                raise ValueError("wrong kind of value")
-            values.append(typed)
-    except (ValueError, TypeError, UnicodeEncodeError, binascii.Error, RecursionError):
+        if backwards not in (0, 1) or isinstance(backwards, bool):
+            raise ValueError("no direction")
+        values = [_typed(value, column.type.python_type) for value, column in zip(plain, columns, strict=True)]
+    except (ValueError, TypeError, OverflowError, UnicodeEncodeError, binascii.Error, RecursionError):
         raise NotFound from None
     return bool(backwards), values
+
+
+def _typed(value: Any, kind: type[Any]) -> Any:
+    """The value as its column has it; raises ValueError for what no such column holds."""
+    if kind is datetime:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None or not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+            raise ValueError("no time of ours")
+        return moment
+    if type(value) is not kind or (kind is int and abs(value) > LARGEST):
+        raise ValueError("wrong kind of value")
+    return value

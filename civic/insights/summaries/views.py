@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, url_for
-from flask_babel import get_locale
-from flask_login import current_user
 
+from civic.core.caching import shared
 from civic.core.markdown import render
 from civic.insights.summaries import exports, queries
 from civic.insights.summaries.labels import STATUS_LABELS, STATUS_TONES, stability_in_words
 from civic.insights.summaries.models import Summary
-from civic.web.caching import conditional
 from civic.web.downloads import MEDIA_TYPES, attachment
 
 blueprint = Blueprint("summaries", __name__, template_folder="templates", url_prefix="/consultations/<slug>/summary")
 
 
 @blueprint.get("")
-def show(slug: str) -> Response:
+@shared
+def show(slug: str) -> str:
     """The newest edition."""
-    return _answer(queries.edition(slug))
+    return _page(queries.edition(slug))
 
 
 @blueprint.get("/<int:number>")
-def show_edition(slug: str, number: int) -> Response:
+@shared
+def show_edition(slug: str, number: int) -> str:
     """One edition, at an address that stays."""
-    return _answer(queries.edition(slug, number))
+    return _page(queries.edition(slug, number))
 
 
 @blueprint.get("/<int:number>/<name>.<kind>")
+@shared
 def download(slug: str, number: int, name: str, kind: str) -> Response:
     """The comments, themes or assignments behind an edition."""
     if name not in exports.TABLES or kind not in MEDIA_TYPES:
@@ -39,13 +40,9 @@ def download(slug: str, number: int, name: str, kind: str) -> Response:
     return attachment(filename, kind, key, lambda path: exports.write_table(summary, name, kind, path))
 
 
-def _answer(summary: Summary) -> Response:
-    activity = summary.activity
-    viewer = current_user.id if current_user.is_authenticated else None
-    # The activity's version grows with each comment that goes, each further edition and each new title.
-    parts = (summary.id, activity.version, viewer, str(get_locale()))
-    is_newest = summary.number == activity.summary_number
-    return conditional(parts, lambda: draw(summary, gone=queries.gone_since(summary), is_newest=is_newest))
+def _page(summary: Summary) -> str:
+    is_newest = summary.number == summary.activity.summary_number
+    return draw(summary, gone=queries.gone_since(summary), is_newest=is_newest)
 
 
 def draw(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -17,15 +16,13 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug import Response
 
-from civic.config import settings
 from civic.core.blocks import blocks
-from civic.core.db.pagination import Page
+from civic.core.caching import shared
 from civic.core.db.types import utcnow
 from civic.core.markdown import render
 from civic.core.permissions import require
@@ -38,7 +35,7 @@ from civic.participation.comments.drafts import Act
 from civic.participation.comments.errors import PhaseClosed
 from civic.participation.comments.forms import check_form
 from civic.participation.comments.models import MAX_LENGTH, CommentDraft
-from civic.participation.comments.queries import CommentView, Reader, threads
+from civic.participation.comments.queries import threads
 from civic.participation.comments.reading import VISITOR, read_by
 from civic.participation.comments.screening import personal
 from civic.participation.consultations import actions, queries
@@ -47,31 +44,16 @@ from civic.participation.consultations.models import QUESTION, Consultation, Con
 from civic.participation.processes.models import NOWHERE, Anchor
 from civic.participation.processes.permissions import ProcessPermission
 from civic.participation.processes.queries import process_by_slug
-from civic.web.caching import conditional, fragment
 from civic.web.filters import Said, said
 
 blueprint = Blueprint("consultations", __name__, template_folder="templates")
-_MINUTE = timedelta(minutes=1)
-_DAY_MINUTES = 1440
 
 
 @blueprint.get("/consultations/<slug>")
+@shared
 def show(slug: str) -> Response | str:
-    """The page where people read and comment. Whoever is not signed in may get a copy kept here or at home."""
-    signed_in = "civic_session" in request.cookies
-    if signed_in or "draft" in request.args:
-        return _page(slug)
-    version = queries.version_of(slug)
-    is_open = version.opens_at <= utcnow() and (version.closes_at is None or utcnow() < version.closes_at)
-    left = (version.closes_at - utcnow()) // _MINUTE if version.closes_at and is_open else None
-    parts = (
-        slug,
-        version,
-        is_open,
-        left if left is None or left < _DAY_MINUTES else left // _DAY_MINUTES,
-        request.query_string,
-    )
-    return conditional((*parts, str(get_locale())), lambda: _page(slug))
+    """The page where people read and comment."""
+    return _page(slug)
 
 
 @dataclass(frozen=True)
@@ -155,29 +137,21 @@ def _draft(consultation: Consultation) -> CommentDraft | None:
 def _comments(
     consultation: Consultation, cursor: str | None, question: int | None, oldest: bool, is_open: bool
 ) -> tuple[Markup, bool]:
-    """The list of comments with its pager, and whether the reader follows the consultation.
-
-    All visitors read the same; whoever is signed in gets a list of their own, which is kept nowhere.
-    """
+    """The list of comments with its pager, and whether the reader follows the consultation."""
 
     def address(cursor: str) -> str:
         order = "oldest" if oldest else None
         return url_for(".show", slug=consultation.slug, after=cursor, question=question, order=order) + "#comments"
 
-    def draw(page: Page[CommentView], reader: Reader) -> Markup:
-        macro = get_template_attribute("comments/list.html", "comment_list")
-        return Markup(macro(page, address, consultation.language, is_open, reader))  # noqa: S704 - drawn by a template
-
-    def read() -> Page[CommentView]:
-        anchor = _question(question) if question else None
-        return threads(consultation.id, cursor, anchor=anchor, oldest_first=oldest)
-
+    anchor = _question(question) if question else None
+    page = threads(consultation.id, cursor, anchor=anchor, oldest_first=oldest)
+    reader, follows = VISITOR, False
     if current_user.is_authenticated:
-        page = read()
         reader, marks = read_by(consultation, page.items)
-        return draw(page, reader), marks.follows
-    key = (settings().database, consultation.id, consultation.version, cursor, question, oldest, is_open)
-    return fragment((*key, str(get_locale())), lambda: draw(read(), VISITOR)), False
+        follows = marks.follows
+    macro = get_template_attribute("comments/list.html", "comment_list")
+    drawn = Markup(macro(page, address, consultation.language, is_open, reader))  # noqa: S704 - drawn by a template
+    return drawn, follows
 
 
 @lru_cache(maxsize=256)

@@ -10,6 +10,7 @@ from werkzeug import Response
 from civic.core.agencies.models import Agency
 from civic.core.agencies.queries import all_agencies
 from civic.core.blocks import blocks
+from civic.core.caching import shared
 from civic.core.db.types import utcnow
 from civic.core.files import path_of
 from civic.core.markdown import render
@@ -30,6 +31,7 @@ YEAR_S = 365 * 86400
 
 
 @blueprint.get("/processes")
+@shared
 def index() -> str:
     """All processes, by phase or agency."""
     known = [kind.value for kind in PhaseKind]
@@ -62,6 +64,7 @@ def index() -> str:
 
 
 @blueprint.get("/processes/<slug>")
+@shared
 def show(slug: str) -> str:
     """One process: what is asked and why, where it stands, what one can do."""
     process, now = queries.process_by_slug(slug), utcnow()

@@ -1,9 +1,11 @@
 // Compiles scss/ and js/ into ../static. The results are committed, so running the portal needs no Node.
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { compile } from "sass";
 
 const out = "../static";
+const font = "node_modules/@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2";
 mkdirSync(out, { recursive: true });
 
 const { css } = compile("scss/civic.scss", {
@@ -12,7 +14,9 @@ const { css } = compile("scss/civic.scss", {
   quietDeps: true,
   silenceDeprecations: ["import", "global-builtin", "color-functions"],
 });
-writeFileSync(`${out}/civic.css`, css);
+// As `asset()` names it, so that the preload and the style sheet ask for one address.
+const digest = createHash("sha256").update(readFileSync(font)).digest("hex").slice(0, 12);
+writeFileSync(`${out}/civic.css`, css.replaceAll("public-sans.woff2", `public-sans.woff2?v=${digest}`));
 
 await build({
   entryPoints: ["js/civic.js"],
@@ -24,7 +28,4 @@ await build({
 });
 
 copyFileSync("node_modules/htmx.org/dist/htmx.min.js", `${out}/htmx.min.js`);
-copyFileSync(
-  "node_modules/@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2",
-  `${out}/public-sans.woff2`,
-);
+copyFileSync(font, `${out}/public-sans.woff2`);

@@ -1,0 +1,145 @@
+"""Copies of public pages, and the ETag of each: what a page shows decides both.
+
+The ETag is the hash of the page as it was drawn, so it cannot be wrong about anything on it. To answer without drawing,
+a process keeps a copy and the version of every table that was read for it; when one of them has moved (by anybody's
+commit: a new name, another title, a changed setting), the page is drawn again. Nothing is named by hand, so nothing can
+be forgotten. Time shows on pages too, so a copy is good for some seconds only.
+
+Only who has no session gets a copy, and only of a page that opened none: no copy holds anything of a person's own.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, ParamSpec
+
+from flask import Response, current_app, make_response, request, session
+from flask_babel import get_locale
+
+from civic.core.db import versions
+from civic.web import compression
+
+P = ParamSpec("P")
+GOOD_FOR_S = 5
+KEPT_BYTES = 32_000_000
+LARGEST_BYTES = 2_000_000
+KEPT_HEADERS = ("Content-Disposition", "Content-Language", "Link")
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A page as it was drawn, and what it was drawn from."""
+
+    body: bytes
+    content_type: str
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+    tables: dict[str, int]
+    slot: int
+    encoded: dict[str, bytes] = field(default_factory=dict)
+
+    def is_good(self, now: versions.Versions, slot: int) -> bool:
+        return self.slot == slot and all(now.get(name, 0) == version for name, version in self.tables.items())
+
+    def answer(self) -> Response:
+        """The copy, compressed as the asker takes it; or 304 for who has it already."""
+        if request.if_none_match.contains_weak(self.etag):
+            response = Response(status=304, content_type=self.content_type)
+        else:
+            response = Response(content_type=self.content_type)
+            response.headers.extend(self.headers)
+            self._fill(response)
+        response.set_etag(self.etag, weak=True)
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.vary.update(("Cookie", "Accept-Encoding"))
+        return response
+
+    def _fill(self, response: Response) -> None:
+        encoding = compression.wanted(request)
+        if not encoding or response.mimetype not in compression.TYPES or len(self.body) < compression.LEAST_BYTES:
+            response.set_data(self.body)
+            return
+        if encoding not in self.encoded:
+            self.encoded[encoding] = compression.encode(self.body, encoding, quality=5)
+        response.set_data(self.encoded[encoding])
+        response.headers["Content-Encoding"] = encoding
+
+
+class Copies:
+    """The copies of one process, the longest unused forgotten first."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Any, ...], Copy] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[Any, ...]) -> Copy | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, key: tuple[Any, ...], copy: Copy) -> None:
+        with self._lock:
+            if (old := self._kept.pop(key, None)) is not None:
+                self._bytes -= len(old.body)
+            self._kept[key] = copy
+            self._bytes += len(copy.body)
+            while self._bytes > KEPT_BYTES:
+                self._bytes -= len(self._kept.popitem(last=False)[1].body)
+
+
+def shared(view: Callable[P, Any]) -> Callable[P, Response]:
+    """Make a view's page one that everybody without a session gets from a copy while it is good."""
+
+    @functools.wraps(view)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
+        if session or request.method not in ("GET", "HEAD"):
+            return make_response(view(*args, **kwargs))
+        copies: Copies = current_app.extensions.setdefault("civic_copies", Copies())
+        key, slot, now = _key(), int(time.time() / GOOD_FOR_S), versions.current()
+        copy = copies.get(key)
+        if copy is None or not copy.is_good(now, slot):
+            from civic.core.settings.values import forget  # its module's pages stand on this one
+
+            forget()  # so that this page reads the settings anew, and is seen to
+            with versions.tables_read() as tables:
+                response = make_response(view(*args, **kwargs))
+            if not _may_be_shared(response):
+                return response
+            copy = _copy_of(response, {name: now.get(name, 0) for name in (*tables, versions.UNTRACKED)}, slot, copy)
+            copies.keep(key, copy)
+        return copy.answer()
+
+    return answer
+
+
+def _key() -> tuple[Any, ...]:
+    """All of a request that a page may depend on: where it goes, and the choices its visitor keeps in cookies."""
+    choices = tuple(sorted((name, value) for name, value in request.cookies.items() if "civic_" in name))
+    return request.url, choices, str(get_locale()), "HX-Request" in request.headers
+
+
+def _may_be_shared(response: Response) -> bool:
+    return (
+        response.status_code == 200
+        and not session.modified  # a token of a form, a message: for this visitor alone
+        and not response.direct_passthrough
+        and not response.is_streamed
+        and "Set-Cookie" not in response.headers
+        and (response.content_length or 0) <= LARGEST_BYTES
+    )
+
+
+def _copy_of(response: Response, tables: dict[str, int], slot: int, old: Copy | None) -> Copy:
+    body = response.get_data()
+    headers = tuple((name, response.headers[name]) for name in KEPT_HEADERS if name in response.headers)
+    etag = hashlib.sha256(repr((response.content_type, headers)).encode() + body).hexdigest()[:32]
+    encoded = old.encoded if old is not None and old.etag == etag else {}
+    return Copy(body, response.content_type or "", headers, etag, tables, slot, encoded)
