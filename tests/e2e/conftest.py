@@ -141,10 +141,14 @@ def open_page(browser: Browser, live_server: str) -> Iterator[OpenPage]:
     contexts = []
     problems: list[str] = []
 
-    def watch(page: Page, expected: str) -> None:
+    def watch(page: Page, *expected: str) -> None:
         page.on(
             "console",
-            lambda m: problems.append(f"console: {m.text}") if m.type == "error" and expected not in m.text else None,
+            lambda m: (
+                problems.append(f"console: {m.text}")
+                if m.type == "error" and not any(known in m.text for known in expected)
+                else None
+            ),
         )
         page.on("pageerror", lambda e: problems.append(f"script: {e}"))
         page.on(
@@ -161,6 +165,7 @@ def open_page(browser: Browser, live_server: str) -> Iterator[OpenPage]:
         javascript: bool = True,
         state: object = None,
         expect: int = 200,
+        refused: int = 0,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 800},
@@ -172,8 +177,11 @@ def open_page(browser: Browser, live_server: str) -> Iterator[OpenPage]:
         contexts.append(context)
         context.add_cookies([{"name": "civic_language", "value": locale, "url": live_server}])
         page = context.new_page()
-        # The browser itself logs the status of an error page; one that was asked for is no problem.
-        watch(page, f"status of {expect}")
+        # The browser itself logs the status of an error page; one that was asked for is no problem, nor is a form
+        # that the test lets be refused.
+        watch(
+            page, f"status of {expect}", *([f"status of {refused}", f"Status Error Code {refused}"] if refused else [])
+        )
         response = page.goto(live_server + path)
         assert response is not None
         assert response.status == expect, f"{path}: {response.status}"

@@ -23,26 +23,6 @@ def sign_in(page: Page, name: str) -> None:
     page.get_by_role("button", name="Masuk", exact=True).click()
 
 
-def test_a_newcomer_finds_what_is_open_registers_and_comments(open_page: OpenPage, portal: Portal) -> None:
-    page = open_page("/", width=360)
-    page.get_by_role("button", name="Beri tanggapan").click()
-    page.get_by_label("Apa pendapat Anda?").fill("Trotoar di depan rumah saya **berlubang**.")
-    page.get_by_role("button", name="Kirim tanggapan").click()
-    expect(page.get_by_text("Tulisan Anda tersimpan")).to_be_visible()
-    page.get_by_role("link", name="Saya belum punya akun: daftar").click()
-    page.get_by_label("Nama Anda").fill("Warga Baru")
-    page.get_by_label("Alamat surel atau nomor HP").fill("0812 9999 8888")
-    page.get_by_role("button", name="Kirimi saya kode").click()
-    expect(page.get_by_role("heading", name="Ketik kode Anda")).to_be_visible()
-    page.get_by_label("Kode").fill(code_for(portal, "+6281299998888"))
-    page.get_by_role("button", name="Konfirmasi").click()
-    expect(page.get_by_label("Apa pendapat Anda?")).to_have_value("Trotoar di depan rumah saya **berlubang**.")
-    page.get_by_role("button", name="Kirim tanggapan").click()
-    expect(page.get_by_text(re.compile(r"Terima kasih\. Tanggapan Anda no\. \d+"))).to_be_visible()
-    expect(page.locator("article.comment strong", has_text="berlubang")).to_be_visible()
-    assert_fits(page)
-
-
 def code_for(portal: Portal, contact: str) -> str:
     """The code in the newest message to a contact, once the worker has delivered it."""
     found: list[str] = []
@@ -124,13 +104,12 @@ def test_the_main_path_works_with_the_keyboard_alone(open_page: OpenPage) -> Non
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/consultations/*")
-    page.locator("#question_id").focus()
-    page.keyboard.press("Tab")
-    expect(page.get_by_label("Apa pendapat Anda?")).to_be_focused()
+    page.get_by_label("Trotoar mana yang paling perlu").focus()
     page.keyboard.type("Ditulis dengan papan ketik")
     page.keyboard.press("Tab")
+    expect(page.get_by_label("Alamat surel atau nomor HP").first).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Tulisan Anda tersimpan")).to_be_visible()
+    expect(page.get_by_role("heading", name="Siapa Anda?")).to_be_visible()
 
 
 def test_everything_works_without_javascript(open_page: OpenPage) -> None:
