@@ -14,6 +14,11 @@ from urllib.request import urlopen
 import pytest
 from click.testing import Result
 
+from civic import create_app
+from civic.config import Config
+from civic.core.accounts.models import Credential
+from civic.core.accounts.passwords import verify_password
+from civic.extensions import db
 from tests.conftest import ROOT
 from tests.helpers import civic, wait_until
 
@@ -40,6 +45,15 @@ def test_an_administrator_is_made_from_the_command_line(home: Path) -> None:
         civic(home, *arguments, stdin="tiga kata rahasia\n", CIVIC_DEFAULT_LOCALE="en")
     )
     assert "10" in one_line(civic(home, *arguments[:2], "b@kota.example", *arguments[3:], stdin="x\n"))
+
+
+def test_a_password_file_from_windows_ends_with_its_line(home: Path) -> None:
+    arguments = ("user", "create", "cr@kota.example", "--role", "resident", "--password-stdin")
+    assert "can sign in" in civic(home, *arguments, stdin="sandi panjang sekali\r\n").stdout
+    app = create_app(Config(home=home))
+    with app.app_context():
+        assert verify_password(db.session.query(Credential).one().secret, "sandi panjang sekali")
+        db.engine.dispose()
 
 
 @pytest.mark.parametrize(

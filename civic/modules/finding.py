@@ -26,6 +26,7 @@ BUILT_IN = (
     "civic.core.settings",
     "civic.core.admin",
     "civic.core.people",
+    "civic.core.privacy",
     "civic.core.audit",
     "civic.core.attachments",
     "civic.core.search",

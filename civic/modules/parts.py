@@ -135,12 +135,14 @@ class PersonalData:
         name: file or key in the person's download ("comments").
         export: rows about the account of this id, ready for JSON.
         erase: takes the person out of the module's tables, within the caller's transaction.
+        keep: where what they made may stay without their name if they choose so: what is then to be done.
     """
 
     name: str
     label: Text
     export: Callable[[int], Iterable[Mapping[str, Any]]]
     erase: Callable[[int], None]
+    keep: Callable[[int], None] | None = None
 
 
 @dataclass(frozen=True)

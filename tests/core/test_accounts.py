@@ -11,16 +11,19 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale, get_translations
 from sqlalchemy import select
 
 from civic.core.accounts import actions, codes, limits
 from civic.core.accounts.browsers import Browser
+from civic.core.accounts.labels import device_name
 from civic.core.accounts.models import Account, UserSession, VerificationCode
 from civic.core.db.types import utcnow
 from civic.core.jobs.models import JobRecord
 from civic.errors import Invalid, TooMany
 from civic.extensions import db
 from civic.modules import Role
+from civic.web.forms import WTFORMS_TEXTS
 from tests.conftest import sign_in
 from tests.factories import make_account, make_agency
 from tests.helpers import count_queries
@@ -524,17 +527,6 @@ def test_a_disabled_account_is_out_at_once(client: FlaskClient) -> None:
     assert client.get("/account").status_code == 302
 
 
-def test_my_data_holds_what_is_kept_about_me(client: FlaskClient) -> None:
-    account = make_account(name="Siti")
-    sign_in(client, account)
-    client.post("/account", data={"name": "Siti Aminah", "locale": "en"})
-    data = client.get("/account/data").json
-    assert data["account"]["name"] == "Siti Aminah"
-    assert data["contacts"][0]["value"] == account.contact
-    assert data["acts"][0]["action"] == "account.updated"
-    assert "password" not in str(data)
-
-
 def test_forms_need_their_token(app: Flask, client: FlaskClient) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     answer = client.post("/account/sign-out")
@@ -546,3 +538,31 @@ def test_mail_is_in_the_language_of_the_account(client: FlaskClient) -> None:
     client.set_cookie("civic_language", "en")
     register(client)
     assert messages()[0].arguments["subject"].startswith("Your code")
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36", "Chrome di Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile Safari/604.1", "Safari di iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36 Edg/126.0", "Edge di Windows"),
+        ("curl/8.0", "Perangkat tidak dikenal"),
+        ("", "Perangkat tidak dikenal"),
+    ],
+)
+def test_devices_are_called_as_people_know_them(app: Flask, user_agent: str, name: str) -> None:
+    with app.test_request_context():
+        assert device_name(user_agent) == name
+
+
+def test_errors_that_the_form_itself_finds_are_indonesian(client: FlaskClient) -> None:
+    sign_in(client, make_account(Role.DRAFTER, make_agency()))
+    text = client.post("/workbench/processes/new", data={"title": "x" * 500, "language": "zz", "agency": "x"}).text
+    errors = re.findall(r"govuk-error-message[^>]*>(.*?)</p>", text, re.S)
+    assert errors
+    assert [e for e in errors if "Error" in e or "Field" in e or "valid choice" in e] == []
+
+
+def test_every_text_of_wtforms_has_its_translation(app: Flask) -> None:
+    with force_locale("id"):
+        assert [t for t in WTFORMS_TEXTS if get_translations().ugettext(t) == t] == []

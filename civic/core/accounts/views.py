@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -11,6 +11,7 @@ from werkzeug import Response
 from civic.config import settings
 from civic.core.accounts import actions, forms, queries, sessions
 from civic.core.accounts.browsers import this_browser
+from civic.core.accounts.labels import ROLE_LABELS, device_name
 from civic.errors import Invalid, SignInNeeded
 from civic.web.links import safe_next
 
@@ -136,6 +137,8 @@ def profile() -> str | Response:
         form=form,
         sessions=queries.sessions_of(current_user),
         current_digest=sessions.current_digest(),
+        role_labels=ROLE_LABELS,
+        device_name=device_name,
     )
 
 
@@ -166,15 +169,6 @@ def end_session(session_id: int) -> Response:
     actions.revoke_session(current_user, session_id)
     flash(_("This device is signed out."))
     return redirect(url_for(".profile"), code=303)
-
-
-@blueprint.get("/data")
-def data() -> Response:
-    """What is kept about me, as JSON."""
-    _signed_in()
-    response = jsonify(queries.own_data(current_user))
-    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    return response
 
 
 def _ask(contact_text: str, name: str | None = None, password: str | None = None, to: str = "") -> Response:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug import Response
 
 from civic.core.accounts import queries
+from civic.core.accounts.labels import ROLE_LABELS
 from civic.core.agencies.models import Agency
 from civic.core.agencies.queries import agency_by_id, all_agencies
 from civic.core.people import actions
@@ -21,14 +21,6 @@ from civic.errors import Conflict, Invalid, NotFound
 from civic.modules import Role
 
 blueprint = Blueprint("people", __name__, template_folder="templates", url_prefix="/admin")
-
-ROLE_LABELS = {
-    Role.MODERATOR: _l("Moderator"),
-    Role.DRAFTER: _l("Policy drafter"),
-    Role.DATA_STEWARD: _l("Data steward"),
-    Role.OFFICER: _l("Officer"),
-    Role.ADMINISTRATOR: _l("Administrator"),
-}
 
 
 @blueprint.before_request

@@ -21,7 +21,7 @@ module = Module(
     permissions=PERMISSIONS,
     notices=KINDS,
     personal_data=(
-        PersonalData("comments", _l("Comments"), personal.export, personal.erase),
+        PersonalData("comments", _l("Comments"), personal.export, personal.erase, personal.keep),
         PersonalData(
             "reactions", _l("Opinions of others' comments"), personal.export_reactions, personal.erase_reactions
         ),
