@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, g, request
 from flask_babel import get_locale
 
-COOKIE = "civic_device"
+COOKIE = "portal_device"  # not one of the visible choices, by which copies of pages are told apart
 _MAX_AGE_S = 365 * 86400
 
 

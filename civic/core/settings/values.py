@@ -75,12 +75,11 @@ def _values() -> Values:
     kept.looked_at = now
     try:
         with db.session.no_autoflush:
-            newest = db.session.scalar(select(func.max(SettingChange.id))) or 0
-            if newest != kept.version:
-                latest = select(func.max(SettingChange.id)).group_by(SettingChange.name)
-                columns = select(SettingChange.name, SettingChange.value).where(SettingChange.id.in_(latest))
-                kept.set = {name: value for name, value in db.session.execute(columns) if value is not None}
-                kept.version = newest
+            latest = select(func.max(SettingChange.id)).group_by(SettingChange.name)  # by ix_setting_change_name
+            columns = select(SettingChange.id, SettingChange.name, SettingChange.value)
+            rows = db.session.execute(columns.where(SettingChange.id.in_(latest))).all()
+        kept.set = {name: value for _id, name, value in rows if value is not None}
+        kept.version = max((row[0] for row in rows), default=0)
     except SQLAlchemyError:
         # What was known goes on holding: the page that tells of the outage has a name and a look too.
         log.warning("settings_not_read")

@@ -10,6 +10,7 @@ from civic.participation.comments import (
     taking_part,
 )
 from civic.participation.comments.acts import ACTS
+from civic.participation.comments.city import SETTINGS
 from civic.participation.comments.notices import KINDS
 from civic.participation.comments.permissions import PERMISSIONS
 from civic.participation.comments.views import blueprint
@@ -19,6 +20,7 @@ module = Module(
     acts=ACTS,
     blueprints=(blueprint, sending.blueprint, taking_part.blueprint),
     permissions=PERMISSIONS,
+    settings=SETTINGS,
     notices=KINDS,
     personal_data=(
         PersonalData("comments", _l("Comments"), personal.export, personal.erase, personal.keep),

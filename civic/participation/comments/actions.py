@@ -8,7 +8,6 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from civic.config import settings
 from civic.core import throttle
 from civic.core.accounts.models import Account
 from civic.core.audit import record
@@ -16,6 +15,7 @@ from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
 from civic.core.markdown import render
 from civic.core.permissions import require
+from civic.core.settings.values import get
 from civic.core.text import required
 from civic.errors import Invalid, NotFound, NotPermitted
 from civic.extensions import db
@@ -62,7 +62,7 @@ def post_comment(
         ):
             raise Invalid("body", _("The comment you answer is no longer there."))
         anchor = _anchor(activity, anchor, reply_to)
-        throttle.hit(f"comment:{actor.id}", settings().comment_limit, timedelta(hours=1))
+        throttle.hit(f"comment:{actor.id}", get("comment_limit"), timedelta(hours=1))
         comment = Comment(
             activity_id=activity.id,
             author_id=actor.id,
@@ -110,7 +110,7 @@ def edit_comment(actor: Account, comment: Comment, body: str) -> Comment:
 
 def can_edit(comment: Comment) -> bool:
     """Whether the edit window is still open."""
-    return utcnow() - comment.created_at < timedelta(minutes=settings().edit_minutes)
+    return utcnow() - comment.created_at < timedelta(minutes=get("edit_minutes"))
 
 
 def withdraw_comment(actor: Account, comment: Comment) -> Comment:

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 from sqlalchemy import case, exists, func, literal, select, union_all, update
 
-from civic.config import settings
 from civic.core import throttle
 from civic.core.accounts.models import Account
 from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
 from civic.core.permissions import require
+from civic.core.settings.values import get
 from civic.extensions import db
 from civic.participation.comments.counting import locked, touch
 from civic.participation.comments.errors import Gone, PhaseClosed
@@ -34,7 +34,7 @@ def react(actor: Account, comment: Comment, value: int | None) -> None:
     """
     with transaction():
         require(actor, CommentPermission.REACT, comment)
-        throttle.hit(f"react:{actor.id}", settings().comment_limit * PER_COMMENT, timedelta(hours=1))
+        throttle.hit(f"react:{actor.id}", get("comment_limit") * PER_COMMENT, timedelta(hours=1))
         # Whoever reacts to the same comment waits here: the counters are counted anew from the rows.
         if locked(comment).state is not CommentState.PUBLISHED:
             raise Gone

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from civic.config import settings
+from civic.core.settings.values import get
 
 _NUMBERS = (
     # 3671010101900001, also in groups
@@ -37,7 +37,7 @@ def personal(text: str) -> list[Concern]:
 
 def has_listed_word(text: str) -> bool:
     """Whether a word or phrase of the city's list occurs in the text, as a whole and whatever its case."""
-    listed = [word.casefold() for word in settings().moderation_words.split(",") if word.strip()]
+    listed = [word.casefold() for word in get("moderation_words")]
     if not listed:
         return False
     pattern = "|".join(re.escape(" ".join(word.split())) for word in listed)
