@@ -18,7 +18,7 @@ from statistics import median
 from bench.rows import Row
 from bench.server import Server, serve
 
-COMMENTS = 60
+COMMENTS, CSV_COMMENTS = 60, 600
 ROUNDS = 3
 CLIENTS = 16
 
@@ -36,7 +36,42 @@ class Prepared:
 def rows() -> list[Row]:
     """All measurements of this file."""
     with _portal() as portal:
-        return [*_pages(portal), *_posting(portal)]
+        return [*_pages(portal), *_shares(portal), *_posting(portal)]
+
+
+def _shares(portal: Prepared) -> list[Row]:
+    """What visitors read, as shares of bare Flask's answers: both with two workers, compressed as browsers ask."""
+    headers = {"Cookie": "civic_language=id", "Accept-Encoding": "gzip, br"}
+    asked = {
+        f"/consultations/{portal.slug}": (f"consultation page, {COMMENTS} comments", 25),
+        "/data/kecamatan": ("dataset page, 13 rows", 15),
+        "/consultations/ringkasan/summary/1/comments.csv": (f"CSV of {CSV_COMMENTS} comments", 15),
+        "/consultations/ringkasan/summary": ("summary", 15),
+        "/": ("home", 15),
+    }
+    found: dict[str, list[float]] = {path: [] for path in asked}
+    spent: dict[str, list[float]] = {path: [] for path in asked}
+    with (
+        serve("bench.bare:app", {}, workers=2) as bare,
+        serve("wsgi:app", _environment(portal.home), workers=2) as civic,
+    ):
+        for _ in range(ROUNDS):
+            hello, _status = bare.cpu_ms_per_request("/", {}, 2.0)
+            for path in asked:
+                milliseconds, status = civic.cpu_ms_per_request(path, headers, 2.0)
+                assert status == 200, f"{path} answered {status}"
+                found[path].append(hello / milliseconds)
+                spent[path].append(milliseconds)
+    return [
+        Row(
+            f"{title}, visitor",
+            f"{median(spent[path]):.2f} ms CPU",
+            f"{median(found[path]):.0%} of bare Flask",
+            f"≥ {least} %",
+            median(found[path]) >= least / 100,
+        )
+        for path, (title, least) in asked.items()
+    ]
 
 
 def _pages(portal: Prepared) -> list[Row]:
@@ -173,7 +208,7 @@ def _environment(home: Path) -> dict[str, str]:
 
 @contextmanager
 def _portal() -> Iterator[Prepared]:
-    from bench.prepare import publish_summary_of
+    from bench.prepare import publish_dataset, publish_summary_of
     from civic.config import Config
     from civic.core.accounts.sessions import open_session
     from civic.core.db.schema import upgrade
@@ -209,7 +244,8 @@ def _portal() -> Iterator[Prepared]:
                     assert client.get("/consultations/ukur").status_code == 200
                 queries[size] = len(statements)
                 consultation = db.session.merge(consultation)
-            publish_summary_of(make_consultation(slug="ringkasan"))
+            publish_summary_of(make_consultation(slug="ringkasan"), CSV_COMMENTS)
+            publish_dataset("kecamatan")
             db.session.remove()
             db.engine.dispose()
         yield Prepared(home, "ukur", f"civic_session={cookie.value}", queries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -136,6 +137,40 @@ def upgrade() -> None:
 
     if failed := run():
         raise fail("; ".join(f"the tables of the module {f.module} are not up to date ({f.error})" for f in failed))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@portal_command
+def backup(file: Path, force: bool) -> None:
+    """Write the database and all files, as of one moment, into FILE. The portal may go on working.
+
+    \b
+    Example: civic backup /backups/civic-2026-11-25.tar.gz
+    """
+    from civic.config import settings
+    from civic.core.backup import back_up
+
+    manifest = back_up(settings(), file, replace=force)
+    click.echo(f"{file}: {len(manifest.parts)} parts, {manifest.size_bytes / 1e6:.1f} MB, as of {manifest.made_at}.")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--force", is_flag=True, help="Replace the portal that is here.")
+@portal_command
+def restore(file: Path, force: bool) -> None:
+    """Make this portal what it was when FILE was written. Stop `civic serve` first.
+
+    \b
+    Example: civic restore /backups/civic-2026-11-25.tar.gz
+    """
+    from civic.config import settings
+    from civic.core.backup import put_back
+
+    manifest = put_back(settings(), file, replace=force)
+    click.echo(f"Restored {len(manifest.parts)} parts as of {manifest.made_at}.")
 
 
 def main(args: list[str] | None = None) -> None:
