@@ -16,7 +16,7 @@ from civic.extensions import db
 from civic.modules import Role
 from civic.participation.processes.models import Process, ProcessPlace
 from civic.participation.processes.pictures import ILLUSTRATIONS, keep_picture, picture_of
-from civic.web import STATIC
+from civic.web.statics import FOLDER as STATIC
 from tests.conftest import sign_in
 from tests.factories import make_account, make_agency, make_process
 

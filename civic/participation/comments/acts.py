@@ -10,6 +10,7 @@ ACTS = {
     "comment.withdrawn": _l("Withdrew a comment"),
     "comment.reported": _l("Reported a comment"),
     "comment.kept": _l("Kept a reported comment"),
+    "comment.released": _l("Published a held comment"),
     "comment.hidden": _l("Hid a comment"),
     "comment.unhidden": _l("Showed a hidden comment again"),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -37,7 +37,7 @@ _CONTACT = "sending_to"
 
 
 @blueprint.get("/<token>")
-def show(token: str) -> str:
+def show(token: str) -> Response:
     """The next step: contact, code, or (whoever is signed in) a last look."""
     return _page(token)
 
@@ -141,7 +141,9 @@ def _page(token: str, error: CivicError | None = None, *, contact: str = "", nam
         error_field=error.field if isinstance(error, Invalid) else "",
         is_demo_hint=settings().demo,
     )
-    return (html, error.status) if error else html
+    response = make_response(html, error.status if error else 200)
+    response.headers["Cache-Control"] = "no-store"  # what is not published yet stays in no browser's copy
+    return response
 
 
 def _where_written(draft: CommentDraft, token: str) -> str:

@@ -23,6 +23,8 @@ from civic.participation.comments.queries import comment_by_id, thread_of
 from civic.participation.comments.reading import reader_of
 from civic.participation.comments.screening import personal
 from civic.participation.comments.sending import receipt
+from civic.participation.follows.models import THREAD
+from civic.participation.follows.queries import is_following
 from civic.participation.processes.links import activity_url
 
 blueprint = Blueprint("comments", __name__, template_folder="templates")
@@ -46,6 +48,7 @@ def show(comment_id: int) -> str:
         activity_url=activity_url(comment.activity),
         is_open=comment.activity.is_open(utcnow()),
         reader=reader_of(comment.activity, [thread.root]),
+        follows=viewer is not None and is_following(viewer, THREAD, thread.root.id),
         extra=blocks("comment", comment) if comment.state is CommentState.PUBLISHED else "",
     )
 
