@@ -6,17 +6,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
 
 from civic.core.accounts.models import Account
 from civic.core.audit import record
-from civic.core.db.transactions import transaction
+from civic.core.db.transactions import locked, transaction
 from civic.core.permissions import require
 from civic.core.text import check_length, clean, clean_line, required
 from civic.errors import Conflict, Invalid, NotFound
 from civic.extensions import db
 from civic.insights.curation.models import CurationEdit, EditKind, ResponseStatus
-from civic.insights.curation.queries import curated_run
+from civic.insights.curation.queries import curated_run, length_of_log
 from civic.insights.curation.replay import Curated
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.models import AnalysisRun, RunAssignment
@@ -44,7 +43,8 @@ def edit(
     """
     with transaction():
         require(actor, InsightPermission.CURATE, run)
-        length = db.session.scalar(select(func.max(CurationEdit.seq)).where(CurationEdit.run_id == run.id)) or 0
+        locked(run)  # the log grows by one edit at a time
+        length = length_of_log(run.id)
         if seq is not None and seq != length:
             raise EditedMeanwhile
         kept = _checked(run, curated_run(run), kind, data)

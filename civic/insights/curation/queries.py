@@ -15,7 +15,8 @@ from civic.insights.curation.models import CurationEdit, EditKind
 from civic.insights.curation.replay import Curated, CuratedTheme, Edit, Part, curate
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
 from civic.participation.comments.models import GONE, Comment, CommentState
-from civic.participation.comments.queries import author_label, person_key
+from civic.participation.comments.people import person_key
+from civic.participation.comments.queries import author_label
 
 PER_PAGE = 50
 
@@ -48,6 +49,11 @@ def edits_of(run_id: int, until: int | None = None) -> list[Edit]:
     if until is not None:
         query = query.where(CurationEdit.seq <= until)
     return [Edit(row.seq, row.kind, row.data) for row in db.session.execute(query.order_by(CurationEdit.seq))]
+
+
+def length_of_log(run_id: int) -> int:
+    """Number of the newest edit. Uses the unique index on (run_id, seq)."""
+    return db.session.scalar(select(func.max(CurationEdit.seq)).where(CurationEdit.run_id == run_id)) or 0
 
 
 def curated_run(run: AnalysisRun, until: int | None = None) -> Curated:

@@ -161,7 +161,7 @@ def publish(run_id: int) -> Any:
             summary = publish_summary(
                 current_user, found, request.form.get("title", ""), request.form.get("introduction", "")
             )
-        except Invalid as problem:
+        except (Conflict, Invalid) as problem:
             db.session.rollback()
             error = problem.message
         else:

@@ -15,7 +15,7 @@ from sqlalchemy import insert
 
 from civic.core.accounts.models import Account
 from civic.core.audit import record
-from civic.core.db.transactions import transaction
+from civic.core.db.transactions import locked, transaction
 from civic.core.db.types import utcnow
 from civic.core.jobs import enqueue, progress
 from civic.core.permissions import require
@@ -45,6 +45,7 @@ class AnalysisUnderWay(Conflict):
 def start_analysis(actor: Account, activity: Activity, n_themes: int | str = "auto") -> AnalysisRun:
     """Ask for a run; row and job are stored together. Raises Invalid, AnalysisUnderWay, NotPermitted."""
     with transaction():
+        locked(activity)  # of several who ask at once one is first, and the others see its run
         run = _new_run(actor, activity, n_themes)
         last = latest_run(activity.id, before=run.id)
         if last is not None and last.finished_at is None and is_under_way(last):

@@ -14,6 +14,7 @@ from civic.errors import NotFound
 from civic.extensions import db
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunDuplicate
 from civic.participation.comments.models import GONE, Comment, CommentState
+from civic.participation.comments.people import person_key
 
 CHUNK = 1_000
 
@@ -134,7 +135,7 @@ def _corpus(engine: Engine, activity_id: int) -> Iterator[CorpusComment]:
     last = 0
     while True:
         query = (
-            select(Comment.id, Comment.body, Comment.author_id, Comment.external_author, Comment.created_at)
+            select(Comment.id, Comment.body, person_key().label("author"), Comment.created_at)
             .where(Comment.activity_id == activity_id, Comment.state == CommentState.PUBLISHED, Comment.id > last)
             .order_by(Comment.id)
             .limit(CHUNK)
@@ -142,8 +143,7 @@ def _corpus(engine: Engine, activity_id: int) -> Iterator[CorpusComment]:
         with Session(engine) as session:
             rows = session.execute(query).all()
         for row in rows:
-            author = f"a{row.author_id}" if row.author_id else f"x{row.external_author or row.id}"
-            yield CorpusComment(str(row.id), row.body, author, row.created_at.isoformat())
+            yield CorpusComment(str(row.id), row.body, row.author, row.created_at.isoformat())
         if len(rows) < CHUNK:
             return
         last = rows[-1].id

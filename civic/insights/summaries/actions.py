@@ -9,13 +9,14 @@ from sqlalchemy import func, select
 
 from civic.core.accounts.models import Account
 from civic.core.audit import record
-from civic.core.db.transactions import transaction
+from civic.core.db.transactions import locked, transaction
 from civic.core.jobs import enqueue
 from civic.core.permissions import require
 from civic.core.text import check_length, clean, clean_line
 from civic.errors import Invalid, NotFound
 from civic.extensions import db
-from civic.insights.curation.queries import curated_run, people_by_theme, texts_of
+from civic.insights.curation.actions import EditedMeanwhile
+from civic.insights.curation.queries import curated_run, length_of_log, people_by_theme, texts_of
 from civic.insights.curation.replay import Curated
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.models import AnalysisRun
@@ -33,30 +34,37 @@ PUBLISHED_JOB = "tracks.tell_answered"
 def publish_summary(actor: Account | None, run: AnalysisRun, title: str = "", introduction: str = "") -> Summary:
     """Freeze a run with its edits as the next edition. Without an actor it is the command line.
 
-    Raises Invalid when there is nothing to publish.
+    The edition is made before the transaction, which only stores it: of a large corpus that takes seconds.
+
+    Raises:
+        Invalid: there is nothing to publish, or the title is too long.
+        EditedMeanwhile: somebody has changed the themes while the edition was made.
     """
+    if actor is not None:
+        require(actor, InsightPermission.PUBLISH, run)
+    curated = curated_run(run)
+    if not curated.shown:
+        raise Invalid("title", _("There is no theme to publish. Show at least one."))
+    title = clean_line(title) or run.activity.title
+    check_length("title", title, 200)
+    content = compose(run, curated)
+    files = freeze(run, curated, content["themes"])
     with transaction():
-        if actor is not None:
-            require(actor, InsightPermission.PUBLISH, run)
-        curated = curated_run(run)
-        if not curated.shown:
-            raise Invalid("title", _("There is no theme to publish. Show at least one."))
-        title = clean_line(title) or run.activity.title
-        check_length("title", title, 200)
-        content = compose(run, curated)
-        newest = db.session.scalar(select(func.max(Summary.number)).where(Summary.activity_id == run.activity_id))
+        activity = locked(db.session.get_one(Activity, run.activity_id))
+        if length_of_log(run.id) != curated.seq:
+            raise EditedMeanwhile
+        newest = db.session.scalar(select(func.max(Summary.number)).where(Summary.activity_id == activity.id))
         summary = Summary(
-            activity_id=run.activity_id,
+            activity_id=activity.id,
             number=(newest or 0) + 1,
             run_id=run.id,
             title=title,
             introduction=clean(introduction),
             content=content,
-            files=freeze(run, curated, content["themes"]),
+            files=files,
             published_by=actor.id if actor else None,
         )
         db.session.add(summary)
-        activity = db.session.get_one(Activity, run.activity_id)
         activity.version += 1  # the consultation's page now links to the summary
         activity.summary_number = summary.number
         db.session.flush()

@@ -31,6 +31,7 @@ from civic.insights.summaries.queries import gone_since
 from civic.opendata import tables
 from civic.opendata.exports import write
 from civic.participation.comments.models import Comment
+from civic.participation.comments.people import person_key
 from civic.participation.consultations.models import QUESTION
 
 CHUNK = 1_000
@@ -117,15 +118,14 @@ def _comments(run: AnalysisRun) -> Iterator[Sequence[Any]]:
     last, zone = 0, ZoneInfo(settings().time_zone)
     while True:
         rows = db.session.execute(
-            select(Comment)
+            select(Comment, person_key())
             .join(RunAssignment, RunAssignment.comment_id == Comment.id)
             .where(RunAssignment.run_id == run.id, Comment.id > last)
             .order_by(Comment.id)
             .limit(CHUNK)
-        ).scalars()
-        batch = list(rows)
-        for c in batch:
-            person = f"a{c.author_id}" if c.author_id else f"x{c.external_author or c.id}"
+        )
+        batch = rows.all()
+        for c, person in batch:
             when = c.created_at.astimezone(zone).replace(microsecond=0).isoformat()
             yield (
                 c.id, pseudonym(run.activity_id, person), when, c.reply_to_id, _question(c), mask(c.body),
@@ -133,7 +133,7 @@ def _comments(run: AnalysisRun) -> Iterator[Sequence[Any]]:
             )  # fmt: skip
         if len(batch) < CHUNK:
             return
-        last = batch[-1].id
+        last = batch[-1][0].id
 
 
 def _question(comment: Comment) -> int | None:

@@ -142,7 +142,7 @@ def hide_comment(actor: Account, comment: Comment, reason: str) -> Comment:
         comment.state = CommentState.HIDDEN
         db.session.flush()
         if before is CommentState.PUBLISHED:
-            count(comment.activity_id, comment.author_id, -1)
+            count(comment.activity_id, comment.author_id, -1, comment.external_author)
         close_flag(comment.id, actor)
         record(actor, "comment.hidden", comment, reason=comment.state_reason)
         notices.on_hidden(comment)
@@ -186,7 +186,7 @@ def own_comment(actor: Account, comment_id: int) -> Comment:
 
 
 def _publish(actor: Account, comment: Comment, event: str) -> None:
-    count(comment.activity_id, comment.author_id, +1)
+    count(comment.activity_id, comment.author_id, +1, comment.external_author)
     comment.state, comment.state_reason = CommentState.PUBLISHED, ""
     record(actor, event, comment)
     notices.on_published(comment)

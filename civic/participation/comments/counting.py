@@ -6,6 +6,7 @@ from sqlalchemy import exists, select, update
 
 from civic.extensions import db
 from civic.participation.comments.models import Comment, CommentState
+from civic.participation.comments.people import is_by_the_same
 from civic.participation.processes.models import Activity
 
 
@@ -15,7 +16,7 @@ def locked(comment: Comment) -> Comment:
     return comment
 
 
-def count(activity_id: int, author_id: int | None, change: int) -> None:
+def count(activity_id: int, author_id: int | None, change: int, external_author: str | None = None) -> None:
     """Keep the activity's counters and version, in the database so that nobody's change is lost.
 
     Called while the comment in question is not (or no longer) counted among the published ones.
@@ -25,7 +26,7 @@ def count(activity_id: int, author_id: int | None, change: int) -> None:
             select(
                 exists().where(
                     Comment.activity_id == activity_id,
-                    Comment.author_id == author_id,
+                    is_by_the_same(author_id, external_author),
                     Comment.state == CommentState.PUBLISHED,
                 )
             )

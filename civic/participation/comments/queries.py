@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Row, Select, String, cast, func, literal, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from civic.core.accounts.models import Account
@@ -157,12 +157,6 @@ def comments_of(account_id: int, cursor: str | None) -> Page[Comment]:
     """A person's own comments, newest first. Uses ix_comment_author_id."""
     query = select(Comment).options(joinedload(Comment.activity)).where(Comment.author_id == account_id)
     return keyset(query, (Comment.id,), cursor, 20, descending=True)
-
-
-def person_key() -> ColumnElement[str]:
-    """What tells people apart: the account, else the author's name outside, else the comment alone."""
-    outside = func.coalesce(Comment.external_author, cast(Comment.id, String))
-    return func.coalesce(literal("a") + cast(Comment.author_id, String), literal("x") + outside)
 
 
 def author_label(name: str | None, external: str | None) -> str:

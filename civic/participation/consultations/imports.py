@@ -31,7 +31,7 @@ from civic.core.text import clean
 from civic.errors import CivicError
 from civic.extensions import db
 from civic.participation.comments.models import MAX_LENGTH, Comment, CommentState
-from civic.participation.comments.queries import person_key
+from civic.participation.comments.people import person_key
 from civic.participation.consultations.models import Consultation
 from civic.participation.processes.models import Activity
 from civic.participation.processes.permissions import ProcessPermission
