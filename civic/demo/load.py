@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import random
-import re
-from datetime import datetime, timedelta
+from datetime import timedelta
+from itertools import product
 from typing import Any
-
-from sqlalchemy import insert, select
 
 from civic.core.accounts.models import Account, Credential, Identity, IdentityKind
 from civic.core.accounts.passwords import hash_password
@@ -15,24 +12,16 @@ from civic.core.agencies.models import Agency
 from civic.core.audit import record
 from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
-from civic.core.jobs import run_here
-from civic.core.markdown import render
 from civic.core.people.actions import grant_role
-from civic.demo.content import DATA, PASSWORD, city, comment_lines
+from civic.demo.comments import write_comments
+from civic.demo.content import DATA, PASSWORD, city
+from civic.demo.publish import publish
 from civic.extensions import db
-from civic.insights.curation.actions import edit
-from civic.insights.curation.models import EditKind
-from civic.insights.curation.queries import curated_run
-from civic.insights.runs.actions import JOB, prepare_here
-from civic.insights.runs.models import AnalysisRun
-from civic.insights.summaries.actions import publish_summary
 from civic.modules import Role
 from civic.opendata.actions import DatasetText, Place, publish_table, update_dataset
 from civic.opendata.values import Chart
-from civic.participation.comments.models import Comment
-from civic.participation.consultations.imports import import_comments
 from civic.participation.consultations.models import Consultation, ConsultationQuestion
-from civic.participation.processes.models import NOWHERE, Phase, PhaseKind, Process
+from civic.participation.processes.models import Phase, PhaseKind, Process, ProcessPlace
 from civic.web.days import first_day, start_of
 
 
@@ -52,9 +41,9 @@ def load_demo() -> None:
     for item in content["processes"]:
         with transaction():
             consultation = _process(item, agencies)
-        if "import" in item["consultation"]:
-            import_comments(None, consultation, DATA / item["consultation"]["import"])
-            _publish(consultation, item, staff["perancang"])
+            topics = write_comments(consultation, item["consultation"], item.get("edition", {}).get("topics"))
+        if "edition" in item:
+            publish(consultation, item["edition"], staff["perancang"], topics)
 
 
 def _agencies(content: dict[str, Any]) -> dict[str, Agency]:
@@ -77,8 +66,9 @@ def _people(content: dict[str, Any], agencies: dict[str, Agency]) -> dict[str, A
             if role != Role.RESIDENT:
                 grant_role(None, account, Role(role), agencies[code] if code else None)
         staff[email.split("@", 1)[0]] = account
-    for number, name in enumerate(content["residents"], 1):
-        _account(f"warga{number}@contoh.tangerang.example", name)
+    names = content["names"]
+    for number, (family, given) in enumerate(product(names["family"], names["given"]), 1):
+        _account(f"warga{number}@contoh.tangerang.example", f"{given} {family}")
     db.session.flush()
     return staff
 
@@ -99,6 +89,10 @@ def _process(item: dict[str, Any], agencies: dict[str, Agency]) -> Consultation:
         description=item["description"],
         language=item["language"],
         agency=agencies[item["agency"]],
+        translations={"en": item["en"]},
+        illustration=item["illustration"],
+        places=[ProcessPlace(region_code=code) for code in item["places"]],
+        created_at=today + timedelta(days=item["phases"][0][1]),
         is_demo=True,
     )
     for kind, first, last in item["phases"]:
@@ -110,78 +104,16 @@ def _process(item: dict[str, Any], agencies: dict[str, Agency]) -> Consultation:
         title=plan["title"],
         summary=plan["summary"],
         introduction=plan["introduction"],
+        translations={"en": {name: text for name, text in plan["en"].items() if name != "questions"}},
         process=process,
         opens_at=today + timedelta(days=plan["opens"]),
         closes_at=today + timedelta(days=plan["closes"]),
     )
     consultation.questions = [
-        ConsultationQuestion(position=n, prompt=prompt) for n, prompt in enumerate(plan["questions"], 1)
+        ConsultationQuestion(position=n, prompt=prompt, translations={"en": {"prompt": english}})
+        for n, (prompt, english) in enumerate(zip(plan["questions"], plan["en"]["questions"], strict=True), 1)
     ]
     db.session.add(consultation)
     db.session.flush()
-    if "comments" in plan:
-        _comments(consultation, plan["comments"])
     record(None, "demo.loaded", process)
     return consultation
-
-
-def _comments(consultation: Consultation, name: str) -> None:
-    """Invented comments by invented residents, spread over the time the consultation was open."""
-    lines = list(comment_lines(name))
-    authors = db.session.scalars(select(Account.id).where(Account.is_demo, ~Account.credentials.any())).all()
-    chance = random.Random(consultation.slug)  # noqa: S311 - the same demonstration every time
-    end = min(utcnow(), consultation.closes_at or utcnow())
-    start = consultation.opens_at
-    questions = {question.position: question.anchor for question in consultation.questions}
-    root: int | None = None
-    anchor = NOWHERE
-    people = set()
-    for number, line in enumerate(lines):
-        author = chance.choice(authors)
-        people.add(author)
-        if line.question is not None:
-            root, anchor = None, questions[line.question]
-        values = {
-            "activity_id": consultation.id,
-            "anchor_kind": anchor.kind,
-            "anchor_ref": anchor.ref,
-            "author_id": author,
-            "body": line.text,
-            "body_html": str(render(line.text)),
-            "created_at": _moment(start, end, (number + chance.random()) / (len(lines) + 1)),
-            "reply_to_id": root,
-            "root_id": root,
-        }
-        comment = db.session.scalar(insert(Comment).returning(Comment.id), values)
-        root = comment if line.question is not None else root
-    consultation.comment_count, consultation.people_count = len(lines), len(people)
-    consultation.version += 1
-
-
-def _moment(start: datetime, end: datetime, share: float) -> datetime:
-    return (start + (end - start) * share).replace(microsecond=0)
-
-
-def _publish(consultation: Consultation, item: dict[str, Any], drafter: Account) -> None:
-    """Analyse, name and answer the themes that the plan knows, and publish the first edition."""
-    run = prepare_here(drafter, consultation, item["themes"])
-    run_here(JOB, {"run_id": run.id})
-    run = db.session.get_one(AnalysisRun, run.id)
-    drafter = db.session.get_one(Account, drafter.id)
-    for pattern, label, status, answer in item["answers"]:
-        # The largest theme the pattern fits gets the name and answer; further ones join it.
-        fitting = [
-            theme.number
-            for theme in curated_run(run).themes
-            if theme.status is None and re.search(pattern, " ".join([theme.label, *theme.terms[:5]]).lower())
-        ]
-        if not fitting:
-            continue
-        first, *others = fitting
-        for other in others[:2]:
-            edit(drafter, run, EditKind.MERGE, {"theme": other, "into": first})
-        edit(drafter, run, EditKind.RENAME, {"theme": first, "label": label})
-        edit(drafter, run, EditKind.RESPOND, {"theme": first, "status": status, "answer": answer})
-    for slug in item["link"]:
-        edit(drafter, run, EditKind.LINK, {"dataset": slug})
-    publish_summary(drafter, run, introduction=item["summary"])

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from civic.core.blocks import cards
 from civic.core.caching import shared
-from civic.insights.summaries.queries import latest_summaries
+from civic.core.places import city_map
+from civic.home.queries import figures, latest_answers
+from civic.insights.summaries.labels import STATUS_LABELS, STATUS_TONES
 from civic.opendata.queries import latest_datasets
-from civic.participation.processes.queries import open_activities
+from civic.participation.processes.pictures import picture_of
+from civic.participation.processes.queries import count_by_region, open_activities
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
 
@@ -16,11 +20,20 @@ blueprint = Blueprint("home", __name__, template_folder="templates")
 @shared
 def index() -> str:
     """The front page."""
+    answers = latest_answers(limit=6)
+    city = city_map()
     return render_template(
         "home.html",
         open_activities=open_activities(limit=6),
-        latest_summaries=latest_summaries(limit=3),
+        answers=answers[:2],
+        figures=figures(answers),
+        labels=STATUS_LABELS,
+        tones=STATUS_TONES,
+        picture_of=picture_of,
+        city=city,
+        counts=count_by_region() if city.places else {},
         latest_datasets=latest_datasets(limit=3),
+        module_cards=cards(),
     )
 
 

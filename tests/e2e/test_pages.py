@@ -21,8 +21,8 @@ PUBLIC = [
     "/processes",
     "/processes/penataan-trotoar",
     "/consultations/penataan-trotoar",
-    "/consultations/bowling-green",
-    "/consultations/bowling-green/summary",
+    "/consultations/sampah-dari-rumah",
+    "/consultations/sampah-dari-rumah/summary",
     "/comments/1",
     "/data",
     "/data/kecamatan",
@@ -37,7 +37,7 @@ PUBLIC = [
 WORKING = {
     "perancang": [
         "/workbench",
-        "/workbench/consultations/bowling-green",
+        "/workbench/consultations/sampah-dari-rumah",
         "/workbench/runs/1",
         "/workbench/runs/1/themes/1",
         "/workbench/runs/1/remainder",
@@ -98,7 +98,7 @@ def test_working_pages(
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/consultations/penataan-trotoar", "/consultations/bowling-green/summary", "/data/kecamatan"]
+    "path", ["/", "/consultations/penataan-trotoar", "/consultations/sampah-dari-rumah/summary", "/data/kecamatan"]
 )
 def test_dark_pages_and_the_narrowest_phone(open_page: OpenPage, axe: Check, path: str) -> None:
     page = open_page(path, width=320, dark=True)
