@@ -19,6 +19,7 @@ from civic.core.audit import record
 from civic.core.audit.models import AuditEvent
 from civic.core.audit.words import acts
 from civic.core.db.transactions import transaction
+from civic.core.people.actions import grant_role
 from civic.extensions import db
 from civic.insights.curation.models import EditKind
 from civic.modules import Role
@@ -94,7 +95,7 @@ def filled(client: FlaskClient) -> FlaskClient:
         ("last=9999-12-31&first=0001-01-01", {"Siti", "Budi"}),
         ("first=yesterday", {"Siti", "Budi"}),
         ("person=" + "9" * 40, set()),
-        ("thing=agency+999", set()),
+        ("thing=agency&number=999", set()),
     ],
 )
 def test_the_trail_is_filtered(filled: FlaskClient, query: str, names: set[str]) -> None:
@@ -102,6 +103,14 @@ def test_the_trail_is_filtered(filled: FlaskClient, query: str, names: set[str])
     assert {name for name in ("Siti", "Budi") if f">{name}</a>" in page} == names
     rows = list(csv.reader(io.StringIO(filled.get(f"/admin/audit.csv?{query}").text.removeprefix("\ufeff"))))[1:]
     assert {row[2] for row in rows if row[2]} == names
+
+
+def test_things_and_facts_are_told_in_words(filled: FlaskClient) -> None:
+    person = make_account()
+    grant_role(None, person, Role.DRAFTER, make_agency())
+    page = filled.get("/admin/audit?action=role.granted").text
+    assert f"akun {person.id}" in page
+    assert "peran: Perancang kebijakan" in page
 
 
 def test_the_file_tells_city_time_and_calculates_nothing(filled: FlaskClient) -> None:

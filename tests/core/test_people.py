@@ -153,3 +153,12 @@ def test_people_are_found_by_name_and_contact(client: FlaskClient) -> None:
         text = client.get(f"/admin/people?q={words}").text
         assert ("Budi Santoso" in text) == (words != "%"), words
         assert "Orang lain" not in text
+
+
+def test_staff_is_found_among_many(client: FlaskClient) -> None:
+    sign_in(client, make_account(Role.ADMINISTRATOR, name="Ibu Admin"))
+    make_account(name="Warga Biasa")
+    assert "Warga Biasa" in client.get("/admin/people").text
+    text = client.get("/admin/people?staff=1").text
+    assert "Ibu Admin" in text
+    assert "Warga Biasa" not in text

@@ -28,14 +28,19 @@ def sessions_of(account: Account, limit: int = 50) -> list[UserSession]:
     )
 
 
-def people(cursor: str | None, words: str = "", limit: int = 30) -> Page[Account]:
-    """Accounts by number, newest first, with their roles; `words` looks in name and contact."""
+def people(cursor: str | None, words: str = "", *, staff: bool = False, limit: int = 30) -> Page[Account]:
+    """Accounts by number, newest first, with their roles; `words` looks in name and contact.
+
+    `staff` keeps those who hold a role.
+    """
     query = select(Account).options(
         selectinload(Account.grants).joinedload(RoleGrant.agency), selectinload(Account.identities)
     )
     if words:
         known_as = Account.identities.any(Identity.value.icontains(words, autoescape=True))
         query = query.where(or_(Account.name.icontains(words, autoescape=True), known_as))
+    if staff:
+        query = query.where(Account.grants.any())
     return keyset(query, (Account.id,), cursor, limit, descending=True)
 
 

@@ -21,10 +21,11 @@ MAX_EXPORTED = 100_000
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which events: by person (part of a name, or a number), by thing, by kind of act, by day. Days are the city's."""
+    """Which events: by person (part of a name, or a number), thing and its number, act, and day of the city."""
 
     person: str = ""
-    thing: str = ""  # "comment" or "comment 12"
+    thing: str = ""  # its table
+    number: str = ""
     action: str = ""
     first: date | None = None
     last: date | None = None
@@ -65,11 +66,10 @@ def _matching(wanted: Wanted) -> Select[*tuple[Any, ...]]:
     elif wanted.person:
         people = select(Account.id).where(Account.name.icontains(wanted.person, autoescape=True))
         query = query.where(AuditEvent.actor_id.in_(people))
-    kind, _space, number = wanted.thing.partition(" ")
-    if kind:
-        query = query.where(AuditEvent.thing_type == kind)
-    if number:
-        query = query.where(AuditEvent.thing_id == number)
+    if wanted.thing:
+        query = query.where(AuditEvent.thing_type == wanted.thing)
+    if wanted.number:
+        query = query.where(AuditEvent.thing_id == wanted.number)
     if wanted.action:
         query = query.where(AuditEvent.action == wanted.action)
     if wanted.first:

@@ -18,7 +18,7 @@ from civic.core.audit import queries, words
 from civic.core.audit.permissions import AuditPermission
 from civic.core.permissions import require
 
-FILTERS = ("person", "thing", "action", "first", "last")
+FILTERS = ("person", "thing", "number", "action", "first", "last")
 blueprint = Blueprint("audit", __name__, template_folder="templates", url_prefix="/admin")
 
 
@@ -37,6 +37,8 @@ def trail() -> str:
         names=queries.names_of(page.items),
         acts=words.acts(),
         details=words.details,
+        thing=words.thing,
+        things=words.THINGS,
         wanted=wanted,
         filters=filters,
     )
@@ -66,7 +68,7 @@ def _rows(wanted: queries.Wanted) -> Iterator[list[str]]:
             told.actor,
             event.action,
             acts.get(event.action, event.action),
-            f"{event.thing_type} {event.thing_id}".strip(),
+            words.thing(event),
             words.details(event),
             event.request_id,
         ]
@@ -85,7 +87,8 @@ def _wanted() -> queries.Wanted:
     given = request.args
     return queries.Wanted(
         person=given.get("person", "").strip()[:80],
-        thing=" ".join(given.get("thing", "").split())[:80],
+        thing=given.get("thing", "").strip()[:40],
+        number=given.get("number", "").strip()[:60],
         action=given.get("action", "").strip()[:60],
         first=_day(given.get("first", "")),
         last=_day(given.get("last", "")),

@@ -31,10 +31,11 @@ def only_administrators() -> None:
 @blueprint.get("/people")
 def show() -> str:
     """Accounts and their roles."""
-    words = request.args.get("q", "").strip()[:100]
+    words, staff = request.args.get("q", "").strip()[:100], "staff" in request.args
     return render_template(
         "people/people.html",
-        page=queries.people(request.args.get("after"), words),
+        page=queries.people(request.args.get("after"), words, staff=staff),
+        staff=staff,
         words=words,
         labels=ROLE_LABELS,
         agencies=all_agencies(),
