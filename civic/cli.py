@@ -97,6 +97,7 @@ def prepare(config: Config) -> None:
     with app.app_context():
         fresh = is_new()
         upgrade()
+        index_once()
         if config.demo:
             from civic.demo import load_demo, sign_in_lines
 
@@ -104,6 +105,14 @@ def prepare(config: Config) -> None:
                 click.echo("Loading the demonstration city (once) ...")
                 load_demo()
             click.echo("\n".join(sign_in_lines()))
+
+
+def index_once() -> None:
+    """Fill the search index of a portal that had none: its rows were stored before there was one."""
+    from civic.core.search.actions import is_empty, reindex
+
+    if is_empty():
+        reindex()
 
 
 @cli.command()
@@ -135,7 +144,9 @@ def upgrade() -> None:
     """
     from civic.core.db.schema import upgrade as run
 
-    if failed := run():
+    failed = run()
+    index_once()
+    if failed:
         raise fail("; ".join(f"the tables of the module {f.module} are not up to date ({f.error})" for f in failed))
 
 

@@ -42,6 +42,14 @@ class Registry:
         """What a part gives, or `otherwise` when it fails; `name` is how the failure is told."""
         return self.failures.attempt(self._owners.get(id(part), "civic"), name, work, otherwise)
 
+    def failed(self, part: object, name: str, error: Exception) -> None:
+        """Tell of a part that failed; called while the error is handled."""
+        self.failures.add(self._owners.get(id(part), "civic"), name, error)
+
+    def works(self, part: object, name: str) -> None:
+        """The part works (again)."""
+        self.failures.clear(self._owners.get(id(part), "civic"), name)
+
     @cached_property
     def _owners(self) -> dict[int, str]:
         """Which module a part belongs to."""

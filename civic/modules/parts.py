@@ -34,12 +34,14 @@ class ActivityKind:
 
 @dataclass(frozen=True)
 class Document:
-    """What the search knows of one row, and how a result shows it.
+    """What the search knows of a row (or of a part of it), and how a result shows it.
 
     Attributes:
+        title, text: what it is found by, and shown with. One without a title is headed by its `heading`.
         endpoint, values: the page it is found on, as for `url_for`.
+        part: tells the documents of one row apart.
         language: of its texts; empty when unknown.
-        stamp: when it was made or last mattered; the newer come first where words weigh the same.
+        stamp: when it was made or last mattered; shown.
         opens_at, closes_at: the time in which residents can take part, if they can.
     """
 
@@ -47,6 +49,8 @@ class Document:
     endpoint: str
     values: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
+    heading: Text = ""
+    part: str = ""
     language: str = ""
     agency_id: int | None = None
     stamp: datetime | None = None
@@ -62,15 +66,20 @@ class SearchSource:
         kind: short name in addresses and in the index ("comment").
         label: what people call them ("Comments").
         model: the mapped class. Whatever is stored, changed or deleted in a session is indexed in the same transaction.
-        document: what is found of a row; None for one that nobody may find (hidden, withdrawn, a draft).
-        options: loader options, so that `document` needs no query for each row.
+        documents: what is found of a row; nothing for one that nobody may find (hidden, withdrawn, a draft). Asked when
+            the row changes and again when a result is shown, so that what has changed meanwhile is never shown.
+        options: loader options, so that `documents` needs no query for each row.
+        follows: other tables on which the documents depend -> their column that names the row ("process_id").
+        weight: how much more than others such a result counts.
     """
 
     kind: str
     label: Text
     model: type[Any]
-    document: Callable[[Any], Document | None]
+    documents: Callable[[Any], Iterable[Document]]
     options: Sequence[Any] = ()
+    follows: Mapping[type[Any], str] = field(default_factory=dict)
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,14 @@
 """The catalogue of open city data."""
 
-from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from civic.core.search import register
 from civic.modules import MenuItem, Module
 from civic.opendata import models, steward  # noqa: F401 - registers tables and views
 from civic.opendata.acts import ACTS
 from civic.opendata.commands import dataset
 from civic.opendata.permissions import PERMISSIONS
-from civic.opendata.search import DATASETS, search_datasets
+from civic.opendata.search import DATASETS
 from civic.opendata.views import blueprint
-
-
-def _setup(app: Flask) -> None:
-    register(app, search_datasets)
-
 
 module = Module(
     "opendata",
@@ -25,5 +18,4 @@ module = Module(
     permissions=PERMISSIONS,
     commands=(dataset,),
     search=(DATASETS,),
-    setup=_setup,
 )

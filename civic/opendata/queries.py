@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from civic.core.accounts.models import Account
 from civic.core.db.pagination import Page, keyset
-from civic.core.search.sources import matches
+from civic.core.search.queries import references
 from civic.errors import NotFound
 from civic.extensions import db
 from civic.opendata.models import Dataset, Resource, ResourceVersion, Upload
@@ -71,7 +71,7 @@ def list_datasets(
     """Datasets, newest first, by words in title and description, agency or licence. Two queries."""
     query = select(Dataset).options(joinedload(Dataset.agency), selectinload(Dataset.resources))
     if words:
-        query = query.where(matches(words.split()[:8], Dataset.title, Dataset.description))
+        query = query.where(Dataset.id.in_([int(reference) for reference in references("dataset", words)]))
     if agency_id is not None:
         query = query.where(Dataset.agency_id == agency_id)
     if licence:

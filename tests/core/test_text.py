@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from civic.core.accounts.actions import clean_name
-from civic.core.search.sources import find
+from civic.core.search.queries import find
 from civic.core.text import clean, is_blank, normalized, required
 from civic.errors import Invalid
 

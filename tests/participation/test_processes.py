@@ -117,10 +117,10 @@ def test_the_front_page_leads_to_what_is_open(client: FlaskClient) -> None:
 
 
 def test_search_finds_processes_and_consultations(client: FlaskClient) -> None:
-    make_consultation(make_process(title="Penataan trotoar"), title="Trotoar kita")
+    consultation = make_consultation(make_process(title="Penataan trotoar"), title="Trotoar kita")
     page = client.get("/search?q=TROTOAR").text
-    assert "Penataan trotoar" in page
-    assert "Trotoar kita" in page
+    assert f'href="/processes/{consultation.process.slug}"' in page
+    assert f'href="/consultations/{consultation.slug}"' in page
     assert "Tidak ada yang cocok" in client.get("/search?q=%25").text
 
 

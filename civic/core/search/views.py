@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from typing import Any
 
-from civic.core.search.sources import find
+from flask import Blueprint, render_template, request, url_for
+
+from civic.core.agencies.queries import all_agencies
+from civic.core.search.asked import MAX_CHARACTERS
+from civic.core.search.queries import find
 
 blueprint = Blueprint("search", __name__, template_folder="templates")
 
 
 @blueprint.get("/search")
 def search() -> str:
-    """Results for `q`, grouped by kind as the sources return them."""
-    query = request.args.get("q", "")[:200].strip()
-    return render_template("search/search.html", query=query, hits=find(query))
+    """Results for `q`, of one `kind` or of all, of one `agency`, of what is `open` now."""
+    agencies = all_agencies()
+    asked = {name: request.args.get(name, "") for name in ("q", "kind", "agency", "open")}
+    query = asked["q"][:MAX_CHARACTERS].strip()
+    agency = next((a for a in agencies if a.code == asked["agency"]), None)
+    results = find(
+        query,
+        kind=asked["kind"],
+        agency_id=agency.id if agency else None,
+        is_open=asked["open"] == "1",
+        cursor=request.args.get("after"),
+    )
+
+    def address(**changes: str | None) -> str:
+        values: dict[str, Any] = {**asked, "q": query, **changes}
+        return url_for(".search", **{name: value for name, value in values.items() if value})
+
+    return render_template(
+        "search/search.html", query=query, asked=asked, results=results, agencies=agencies, address=address
+    )

@@ -13,6 +13,7 @@ from civic.participation.comments.acts import ACTS
 from civic.participation.comments.city import SETTINGS
 from civic.participation.comments.notices import KINDS
 from civic.participation.comments.permissions import PERMISSIONS
+from civic.participation.comments.search import COMMENTS
 from civic.participation.comments.views import blueprint
 
 module = Module(
@@ -20,6 +21,7 @@ module = Module(
     acts=ACTS,
     blueprints=(blueprint, sending.blueprint, taking_part.blueprint),
     permissions=PERMISSIONS,
+    search=(COMMENTS,),
     settings=SETTINGS,
     notices=KINDS,
     personal_data=(

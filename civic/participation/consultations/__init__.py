@@ -6,6 +6,7 @@ from civic.modules import ActivityKind, Module
 from civic.participation.consultations import models
 from civic.participation.consultations.acts import ACTS
 from civic.participation.consultations.commands import consultation
+from civic.participation.consultations.search import CONSULTATIONS
 from civic.participation.consultations.views import blueprint
 
 module = Module(
@@ -14,4 +15,5 @@ module = Module(
     blueprints=(blueprint,),
     activities=(ActivityKind(models.CONSULTATION, _l("Consultation"), "consultations.show"),),
     commands=(consultation,),
+    search=(CONSULTATIONS,),
 )

@@ -3,18 +3,16 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from civic.core.search import register
 from civic.modules import MenuItem, Module
 from civic.participation.processes import models  # noqa: F401 - registers the tables
 from civic.participation.processes.acts import ACTS
 from civic.participation.processes.links import activity_url, trail
 from civic.participation.processes.permissions import PERMISSIONS
-from civic.participation.processes.queries import search_processes
+from civic.participation.processes.search import PROCESSES
 from civic.participation.processes.views import blueprint
 
 
 def _setup(app: Flask) -> None:
-    register(app, search_processes)
     app.add_template_global(activity_url)
     app.add_template_global(trail)
 
@@ -25,5 +23,6 @@ module = Module(
     blueprints=(blueprint,),
     menu=(MenuItem(_l("Processes"), "processes.index", order=10),),
     permissions=PERMISSIONS,
+    search=(PROCESSES,),
     setup=_setup,
 )

@@ -5,20 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
-from flask_babel import gettext as _
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from civic.core.agencies.models import Agency
 from civic.core.db.pagination import Page, keyset
 from civic.core.db.types import utcnow
-from civic.core.search import Hit
-from civic.core.search.sources import matches
 from civic.errors import NotFound
 from civic.extensions import db
-from civic.participation.processes.kinds import is_known, kind_of
-from civic.participation.processes.links import activity_url
+from civic.participation.processes.kinds import is_known
 from civic.participation.processes.models import Activity, Phase, PhaseKind, Process, ProcessPlace, Translations
 
 
@@ -137,26 +132,6 @@ def picture_key(key: str) -> str:
     if not db.session.scalar(select(Process.id).where(Process.picture_key == key, Process.picture_key != "").limit(1)):
         raise NotFound
     return key
-
-
-def search_processes(words: list[str], limit: int) -> list[Hit]:
-    """Processes and activities that contain all words, for the portal's search."""
-    processes = db.session.scalars(
-        select(Process)
-        .where(matches(words, Process.title, Process.summary, Process.description))
-        .order_by(Process.id.desc())
-        .limit(limit)
-    )
-    activities = db.session.scalars(
-        select(Activity)
-        .where(is_known(), matches(words, Activity.title, Activity.summary))
-        .order_by(Activity.id.desc())
-        .limit(limit)
-    )
-    found = [
-        Hit(_("Process"), p.title, url_for("processes.show", slug=p.slug), p.summary, p.language) for p in processes
-    ]
-    return found + [Hit(kind_of(a).label, a.title, activity_url(a), a.summary, a.language) for a in activities]
 
 
 def _at_stage(stage: PhaseKind) -> Select[int]:

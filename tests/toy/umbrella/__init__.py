@@ -69,8 +69,8 @@ def card() -> str:
     return render_template_string("<p>{{ text }}</p>", text=_("%(count)s umbrellas are out", count=count))
 
 
-def document(row: Umbrella) -> Document:
-    return Document(row.place, "umbrella.index", {"_anchor": f"u{row.id}"})
+def documents(row: Umbrella):
+    yield Document(row.place, "umbrella.index", {"_anchor": f"u{row.id}"})
 
 
 def mine(account_id: int):
@@ -88,7 +88,7 @@ module = Module(
     menu=(MenuItem(_l("Umbrellas"), "umbrella.index"),),
     permissions={Role.RESIDENT: frozenset({UmbrellaPermission.BORROW})},
     jobs=(count_job,),
-    search=(SearchSource("umbrella", _l("Umbrellas"), Umbrella, document),),
+    search=(SearchSource("umbrella", _l("Umbrellas"), Umbrella, documents),),
     cards=(Card("umbrella", card),),
     notices=(NoticeKind("umbrella.due", _l("Bring your umbrella back")),),
     personal_data=(PersonalData("umbrellas", _l("Umbrellas"), mine, forget),),

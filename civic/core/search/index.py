@@ -1,0 +1,161 @@
+"""Keeping the index true: whatever a session stores, changes or deletes is indexed before it commits.
+
+Nobody has to remember it. Rows that the unit of work writes are noticed in its flush, ORM statements (bulk insert,
+update, delete) when they are executed; only statements on a bare connection pass by, and `civic search reindex` mends
+those. A row that nobody may find any more leaves the index in the transaction that hid it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Result, delete, event, func, inspect, select, true
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+
+from civic.core.search.models import SearchDocument
+from civic.core.search.words import spelled, tag, terms
+from civic.extensions import db
+from civic.modules import Document, SearchSource, registry
+
+_PENDING = "civic_search_pending"
+_BATCH = 500
+_KEY = ("kind", "reference", "part")
+
+
+@event.listens_for(db.session, "after_flush")
+def _notice_rows(session: Session, _context: UOWTransaction) -> None:
+    """Remember which rows the flush wrote."""
+    for row in (*session.new, *session.dirty, *session.deleted):
+        for source, column in _sources_of(type(row)):
+            _pending(session)[source.kind].add(getattr(row, column))
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _notice_statements(state: ORMExecuteState) -> Result[Any] | None:
+    """Remember which rows an insert, update or delete is about."""
+    mapper = state.bind_mapper
+    if mapper is None or not (state.is_insert or state.is_update or state.is_delete):
+        return None
+    sources = _sources_of(mapper.class_)
+    if not sources:
+        return None
+    session, key, result = state.session, mapper.primary_key[0], None
+    if state.is_insert:
+        last = session.scalar(select(func.max(key))) or 0
+        result = state.invoke_statement()
+        these = key > last
+    else:
+        where = getattr(state.statement, "whereclause", None)
+        these = true() if where is None else where
+    for source, column in sources:
+        _pending(session)[source.kind].update(session.scalars(select(getattr(mapper.class_, column)).where(these)))
+    return result
+
+
+@event.listens_for(db.session, "before_commit")
+def _index_pending(session: Session) -> None:
+    """Bring the index up to date with what this transaction did."""
+    session.flush()
+    pending: dict[str, set[Any]] = session.info.pop(_PENDING, {})
+    for source in registry().search if pending else ():
+        for references in _batches(sorted(pending.get(source.kind, ()))):
+            refresh(session, source, references)
+
+
+@event.listens_for(db.session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(_PENDING, None)
+
+
+def refresh(session: Session, source: SearchSource, references: list[Any]) -> int:
+    """Make the documents of these rows what their source says now; returns how many changed."""
+    wanted = _wanted(session, source, references)
+    held = _held(session, source.kind, references)
+    changed = [values for key, values in wanted.items() if key not in held or held[key][1] != values]
+    gone = [number for key, (number, _values) in held.items() if key not in wanted]
+    if gone:
+        session.execute(delete(SearchDocument).where(SearchDocument.id.in_(gone)))
+    if changed:
+        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        statement = dialect.insert(SearchDocument)
+        changing = {name: statement.excluded[name] for name in changed[0] if name not in _KEY}
+        session.connection().execute(statement.on_conflict_do_update(index_elements=_KEY, set_=changing), changed)
+    return len(changed) + len(gone)
+
+
+def _wanted(session: Session, source: SearchSource, references: list[Any]) -> dict[tuple[str, ...], dict[str, Any]]:
+    """What is to be found of these rows. Of a source that fails nothing is, and the others go on."""
+    wanted = {}
+    try:
+        with session.begin_nested():
+            for row in rows_of(session, source, references):
+                for document in source.documents(row):
+                    values = _values(source.kind, str(inspect(row).identity[0]), document)
+                    wanted[tuple(values[name] for name in _KEY)] = values
+    except Exception as error:
+        registry().failed(source, f"search {source.kind}", error)
+        return {}
+    registry().works(source, f"search {source.kind}")
+    return wanted
+
+
+def rows_of(session: Session, source: SearchSource, references: Iterable[Any]) -> Iterator[Any]:
+    """The rows themselves, as they are now; without those of a kind whose module is no longer installed."""
+    mapper = inspect(source.model)
+    query = select(source.model).where(mapper.primary_key[0].in_(references)).options(*source.options)
+    if mapper.polymorphic_on is not None:
+        query = query.where(mapper.polymorphic_on.in_(list(mapper.polymorphic_map)))
+    return iter(session.scalars(query, execution_options={"populate_existing": True}).unique())
+
+
+def _held(session: Session, kind: str, references: list[Any]) -> dict[tuple[str, ...], tuple[int, dict[str, Any]]]:
+    """key -> (id, values) of what the index has of these rows."""
+    of_these = SearchDocument.reference.in_([str(reference) for reference in references])
+    found = session.execute(select(SearchDocument.__table__).where(SearchDocument.kind == kind, of_these)).mappings()
+    return {
+        tuple(row[name] for name in _KEY): (row["id"], {name: value for name, value in row.items() if name != "id"})
+        for row in found
+    }
+
+
+def _values(kind: str, reference: str, document: Document) -> dict[str, Any]:
+    tags = [tag("kind", kind)]
+    if document.language:
+        tags.append(tag("language", document.language))
+    if document.agency_id is not None:
+        tags.append(tag("agency", document.agency_id))
+    if document.opens_at is not None:
+        tags.append(tag("timed", "yes"))
+    return {
+        "kind": kind,
+        "reference": reference,
+        "part": document.part,
+        "title": terms(document.title),
+        "text": f"{terms(document.text)} {spelled(document.title)}".strip(),
+        "tags": " ".join(tags),
+        "opens_at": document.opens_at,
+        "closes_at": document.closes_at,
+    }
+
+
+def _sources_of(model: type[Any]) -> list[tuple[SearchSource, str]]:
+    """The sources that read this table, with the attribute of its rows that holds the key of what is found."""
+    found = []
+    for source in registry().search:
+        if issubclass(model, source.model) or issubclass(source.model, model):
+            found.append((source, inspect(source.model).primary_key[0].key))
+        found += [(source, column) for other, column in source.follows.items() if issubclass(model, other)]
+    return found
+
+
+def _pending(session: Session) -> defaultdict[str, set[Any]]:
+    pending: defaultdict[str, set[Any]] = session.info.setdefault(_PENDING, defaultdict(set))
+    return pending
+
+
+def _batches(references: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(references), _BATCH):
+        yield references[start : start + _BATCH]

@@ -1,0 +1,197 @@
+"""Finding: capped candidates of each kind, ranked here (the same on both databases), shown from the rows themselves."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import inspect
+
+from civic.core.search import asked as questions
+from civic.core.search.asked import Asked, Phrase
+from civic.core.search.dialects import Found, candidates
+from civic.core.search.index import rows_of
+from civic.core.search.snippets import Piece, marked, snippet
+from civic.core.search.words import tag
+from civic.errors import NotFound
+from civic.extensions import db
+from civic.modules import Document, SearchSource, Text, registry
+
+CAP = 500  # candidates of a kind that are ranked; counts beyond are told as "500+"
+PAGE = 20
+_TITLE, _LENGTH = 4.0, 60
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: what it is, where, and what it says."""
+
+    kind: Text
+    title: list[Piece]
+    heading: Text
+    snippet: list[Piece]
+    endpoint: str
+    values: dict[str, Any]
+    language: str
+    stamp: datetime | None
+
+
+@dataclass(frozen=True)
+class Facet:
+    """How many of a kind there are, up to the cap."""
+
+    kind: str
+    label: Text
+    count: int
+
+    @property
+    def is_capped(self) -> bool:
+        return self.count >= CAP
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of what was found."""
+
+    hits: list[Hit] = field(default_factory=list)
+    facets: list[Facet] = field(default_factory=list)
+    count: int = 0
+    is_capped: bool = False
+    next: str | None = None
+
+
+def references(kind: str, query: str) -> list[str]:
+    """Keys of the rows of one kind that hold the words, for a list that filters by them; at most CAP."""
+    asked = questions.read(query)
+    found = candidates(asked, kind, [tag("kind", kind)], is_open=False, limit=CAP) if asked else []
+    return [row.reference for row in found]
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    score: int
+    row: Found
+
+
+def find(
+    query: str, *, kind: str = "", agency_id: int | None = None, is_open: bool = False, cursor: str | None = None
+) -> Results:
+    """What the portal has about `query`, best first.
+
+    Cost does not grow with what is stored: at most CAP candidates of each kind are read and ranked.
+
+    Raises:
+        NotFound: the cursor is not one that this function made.
+    """
+    asked = questions.read(query)
+    after = _decode(cursor) if cursor else None
+    if not asked:
+        return Results()
+    tags = [tag("agency", agency_id)] if agency_id is not None else []
+    if is_open:
+        tags.append(tag("timed", "yes"))
+    facets, ranked = [], []
+    for source in registry().search:
+        found = candidates(asked, source.kind, [tag("kind", source.kind), *tags], is_open=is_open, limit=CAP)
+        if found:
+            facets.append(Facet(source.kind, source.label, len(found)))
+        if kind in ("", source.kind):
+            ranked += [_Ranked(_score(asked, row, source.weight), row) for row in found]
+    ranked.sort(key=lambda r: (-r.score, -r.row.id))
+    rest = [r for r in ranked if after is None or (-r.score, -r.row.id) > (-after[0], -after[1])]
+    page = rest[:PAGE]
+    return Results(
+        hits=_shown(asked, [r.row for r in page]),
+        facets=facets,
+        count=len(ranked),
+        is_capped=any(facet.is_capped for facet in facets if kind in ("", facet.kind)),
+        next=_encode(page[-1]) if len(rest) > PAGE else None,
+    )
+
+
+def _score(asked: Asked, row: Found, weight: float) -> int:
+    """How well a document answers: clauses in the title and often in a short text count most. In thousandths."""
+    title, text = f" {row.title} ", f" {row.text} "
+    damped = 1 + math.log1p(len(text) / _LENGTH / 6)  # six characters a term
+    total = 0.0
+    for clause in asked.clauses:
+        total += max(_TITLE * _worth(title, p) + _worth(text, p) / damped for p in clause)
+    if len(asked.clauses) > 1:
+        near = " ".join(term for clause in asked.clauses for term in clause[0].terms)
+        total += 2 * (f" {near} " in title) + (f" {near} " in text)
+    return int(1000 * weight * total)
+
+
+def _worth(terms: str, phrase: Phrase) -> float:
+    """0 where the phrase does not stand; the second time is worth less than the first, a beginning less than a word."""
+    end = "" if phrase.is_beginning else " "
+    count = terms.count(f" {' '.join(phrase.terms)}{end}")
+    return math.log1p(count) * (0.4 if phrase.is_beginning else 1.0)
+
+
+def _shown(asked: Asked, found: Sequence[Found]) -> list[Hit]:
+    """Results in order, from the rows as they are now: one that may not be found any more is left out."""
+    documents = _documents(found)
+    labels = {source.kind: source.label for source in registry().search}
+    shown = ((row, documents.get((row.kind, row.reference, row.part))) for row in found)
+    return [_hit(asked, labels[row.kind], document) for row, document in shown if document]
+
+
+def _documents(found: Iterable[Found]) -> dict[tuple[str, str, str], Document]:
+    keys: defaultdict[str, set[str]] = defaultdict(set)
+    for row in found:
+        keys[row.kind].add(row.reference)
+    documents: dict[tuple[str, str, str], Document] = {}
+    for source in registry().search:
+        if source.kind in keys:
+            nothing: dict[tuple[str, str, str], Document] = {}
+            look = partial(_of_source, source, keys[source.kind])
+            documents |= registry().attempt(source, f"search {source.kind}", look, nothing)
+    return documents
+
+
+def _of_source(source: SearchSource, references: set[str]) -> dict[tuple[str, str, str], Document]:
+    key = inspect(source.model).primary_key[0].type.python_type
+    rows = rows_of(db.session(), source, [key(reference) for reference in references])
+    return {
+        (source.kind, str(inspect(row).identity[0]), document.part): document
+        for row in rows
+        for document in source.documents(row)
+    }
+
+
+def _hit(asked: Asked, kind: Text, document: Document) -> Hit:
+    return Hit(
+        kind,
+        marked(document.title, asked),
+        document.heading,
+        snippet(document.text, asked) if document.text else [],
+        document.endpoint,
+        dict(document.values),
+        document.language,
+        document.stamp,
+    )
+
+
+def _encode(last: _Ranked) -> str:
+    data = json.dumps([last.score, last.row.id]).encode()
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _decode(cursor: str) -> tuple[int, int]:
+    try:
+        data = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
+        score, last = data
+        if type(score) is not int or type(last) is not int:
+            raise ValueError
+    except (ValueError, TypeError, RecursionError, binascii.Error):
+        raise NotFound from None
+    return score, last

@@ -1,0 +1,41 @@
+"""What the search finds of published summaries: the themes of each activity's newest edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import lazy_gettext as _l
+
+from civic.insights.summaries.models import Summary
+from civic.insights.summaries.queries import newest_of
+from civic.modules import Document, SearchSource
+from civic.participation.processes.models import Activity
+
+
+def _documents(activity: Activity) -> Iterator[Document]:
+    if activity.summary_number is None:
+        return
+    edition = newest_of(activity.id)
+    for theme in edition.content["themes"] if edition else ():
+        number = theme["number"]
+        yield Document(
+            theme["label"],
+            "summaries.show",
+            {"slug": activity.slug, "_anchor": f"t{number}"},
+            f"{', '.join(theme['terms'])}. {theme['answer']}",
+            heading=activity.title,
+            part=str(number),
+            language=activity.language,
+            agency_id=activity.agency_id,
+            stamp=edition.published_at if edition else None,
+        )
+
+
+THEMES = SearchSource(
+    "theme",
+    _l("Themes"),
+    Activity,
+    _documents,
+    follows={Summary: "activity_id"},
+    weight=1.2,
+)

@@ -1,0 +1,38 @@
+"""What the search finds of consultations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import selectinload
+
+from civic.modules import Document, SearchSource
+from civic.participation.consultations.models import Consultation, ConsultationQuestion
+
+
+def _documents(consultation: Consultation) -> Iterator[Document]:
+    prompts = " ".join(question.prompt for question in consultation.questions)
+    translated = " ".join(" ".join(texts.values()) for texts in consultation.translations.values())
+    yield Document(
+        consultation.title,
+        "consultations.show",
+        {"slug": consultation.slug},
+        f"{consultation.summary} {consultation.introduction} {prompts} {translated}".strip(),
+        language=consultation.language,
+        agency_id=consultation.agency_id,
+        stamp=consultation.opens_at,
+        opens_at=consultation.opens_at,
+        closes_at=consultation.closes_at,
+    )
+
+
+CONSULTATIONS = SearchSource(
+    "consultation",
+    _l("Consultations"),
+    Consultation,
+    _documents,
+    options=(selectinload(Consultation.questions),),
+    follows={ConsultationQuestion: "consultation_id"},
+    weight=1.5,
+)
