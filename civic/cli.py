@@ -84,7 +84,17 @@ def serve(port: int | None, upgrade: bool, demo: bool) -> None:
     listener = listen(config)
     if upgrade or demo:
         prepare(config)
+    else:
+        check(config)
     run(config, listener)
+
+
+def check(config: Config) -> None:
+    """Raise ConfigError for what would end every child of `serve` as soon as it starts."""
+    from civic import create_app
+    from civic.core.db.schema import check_reachable
+
+    check_reachable(create_app(config))
 
 
 def prepare(config: Config) -> None:
@@ -148,6 +158,27 @@ def upgrade() -> None:
     index_once()
     if failed:
         raise fail("; ".join(f"the tables of the module {f.module} are not up to date ({f.error})" for f in failed))
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is wrong with this installation and how to mend it.
+
+    \b
+    Example: civic doctor
+    """
+    from civic import create_app
+    from civic.core.doctor import Level, examine
+
+    colours = {Level.OK: "green", Level.WARNING: "yellow", Level.WRONG: "red"}
+    count = 0
+    for finding in examine(create_app, Config.from_env):
+        count += finding.level is Level.WRONG
+        click.echo(f"{click.style(f'{finding.level:8}', fg=colours[finding.level])} {finding.what}")
+        if finding.mend:
+            click.echo(f"{'':8} -> {finding.mend}")
+    if count:
+        raise click.ClickException(f"{count} {'thing does' if count == 1 else 'things do'} not work; see above.")
 
 
 @cli.command()

@@ -113,7 +113,23 @@ class Config:
             raw = environ.get(env_name(item), "")
             if raw != "":
                 values[item.name] = _parse(env_name(item), raw, hints[item.name])
-        return cls(**{**values, **overrides})  # type: ignore[arg-type]
+        config = cls(**{**values, **overrides})  # type: ignore[arg-type]
+        config.refuse_unsafe()
+        return config
+
+    def refuse_unsafe(self) -> None:
+        """Raise ConfigError for what no portal that others can reach should run with."""
+        if self.testing:
+            raise ConfigError("CIVIC_TESTING is for the test suite, which needs no environment; unset it.")
+        if self.secret_key and len(self.secret_key) < SECRET_LENGTH:
+            raise ConfigError(
+                f"CIVIC_SECRET_KEY has {len(self.secret_key)} characters and could be guessed; "
+                "unset it, or make one with: openssl rand -hex 32"
+            )
+        if self.demo and self.base_url.startswith("https://"):
+            raise ConfigError(
+                "CIVIC_DEMO shows sign-in codes to everybody, and CIVIC_BASE_URL is a public address; unset one."
+            )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "home", Path(self.home).expanduser().resolve())
@@ -183,6 +199,7 @@ class Config:
         return path.read_text().strip()
 
 
+SECRET_LENGTH = 32
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off"}
 _SCHEMES = {"sqlite", "postgres", "postgresql"}

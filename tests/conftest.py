@@ -34,6 +34,9 @@ CIVIC = str(Path(sys.executable).parent / "civic")
 PROCESSES = {"start", "portal"}  # fixtures that start whole processes
 
 
+SECRET_KEY = "a key that is long enough for a portal"
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="what to run on")
 
@@ -85,7 +88,7 @@ def database_url(worker_database: str, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def config(tmp_path: Path, database_url: str) -> Config:
     """Settings of the test's portal; override with dataclasses.replace."""
-    return Config(home=tmp_path, database_url=database_url, testing=True, secret_key="test-key")
+    return Config(home=tmp_path, database_url=database_url, testing=True, secret_key=SECRET_KEY)
 
 
 @pytest.fixture

@@ -21,13 +21,13 @@ from civic.core.db.transactions import transaction
 from civic.extensions import db
 from civic.participation.comments.models import Comment
 from civic.participation.processes.models import Activity
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SECRET_KEY
 from tests.factories import make_account, make_consultation
 from tests.helpers import wait_until
 
 CLIENTS, SECONDS = 16, 4
 CSRF = "0" * 40
-FORM_TOKEN = str(URLSafeTimedSerializer("test-key", salt="wtf-csrf-token").dumps(CSRF))
+FORM_TOKEN = str(URLSafeTimedSerializer(SECRET_KEY, salt="wtf-csrf-token").dumps(CSRF))
 
 
 class KeepRedirects(HTTPErrorProcessor):
@@ -45,8 +45,8 @@ def test_sixteen_clients_lose_nothing(app: Flask, config: Config) -> None:
          "-b", f"127.0.0.1:{port}", "--log-level", "error", "wsgi:app"],
         cwd=ROOT,
         env=os.environ | {
-            "CIVIC_HOME": str(config.home), "CIVIC_DATABASE_URL": config.database_url, "CIVIC_SECRET_KEY": "test-key",
-            "CIVIC_TESTING": "1", "CIVIC_COMMENT_LIMIT": "100000", "CIVIC_LOG_LEVEL": "ERROR",
+            "CIVIC_HOME": str(config.home), "CIVIC_DATABASE_URL": config.database_url, "CIVIC_SECRET_KEY": SECRET_KEY,
+            "CIVIC_REQUEST_LIMIT": "1000000/minute", "CIVIC_COMMENT_LIMIT": "100000", "CIVIC_LOG_LEVEL": "ERROR",
         },
     )  # fmt: skip
     answers: list[int] = []
