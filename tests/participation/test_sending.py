@@ -51,7 +51,7 @@ def test_a_newcomer_sends_a_comment_with_a_contact_and_a_code(client: FlaskClien
     assert f"Tanggapan Anda no. {comment.id} sudah tayang" in article[: article.index("</article>")]
     assert comment.author is not None
     assert comment.author.name == "Warga"
-    assert db.session.query(CommentDraft).count() == 0
+    assert db.session.query(CommentDraft.act, CommentDraft.body).one() == ("done", "")
 
 
 def test_the_receipt_is_for_its_author_alone(client: FlaskClient) -> None:
@@ -228,3 +228,13 @@ def test_a_visitors_opinion_and_wish_to_follow_wait_for_the_code(client: FlaskCl
         db.session.commit()
     assert db.session.query(CommentReaction).one().value == -1
     assert db.session.query(Follow).one().subject_id == comment.activity_id
+
+
+def test_a_code_sent_twice_leads_to_the_one_comment(client: FlaskClient, codes: list[str]) -> None:
+    make_consultation(slug="taman")
+    asked = client.post("/consultations/taman/comments", data={"body": "Sekali", "contact": PHONE})
+    for _ in range(2):
+        sent = client.post(asked.location + "/code", data={"code": codes[-1]})
+        assert (sent.status_code, "posted=" in sent.location) == (303, True)
+    assert client.get(asked.location).status_code == 303
+    assert db.session.query(Comment).count() == 1

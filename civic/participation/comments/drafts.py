@@ -35,6 +35,7 @@ class Act(StrEnum):
     EDIT = "edit"  # of the comment
     REACT = "react"  # to the comment: the body is the value, empty to take it back
     FOLLOW = "follow"  # the activity
+    DONE = "done"  # nothing more: it stays for a form sent twice, with the comment that came of it
 
 
 def keep(
@@ -78,7 +79,7 @@ def find(token: str) -> CommentDraft:
 
 
 def perform(actor: Account, token: str) -> Comment | None:
-    """Do what the draft says, as the actor, and forget it; returns the comment it was about.
+    """Do what the draft says, as the actor, once, and forget its text; returns the comment it was about.
 
     Raises:
         what the act itself raises; the draft then stays, with its text.
@@ -86,8 +87,10 @@ def perform(actor: Account, token: str) -> Comment | None:
     with transaction():
         draft = find(token)
         comment = db.session.get(Comment, draft.reply_to_id) if draft.reply_to_id else None
+        if draft.act == Act.DONE:
+            return comment
         done = _perform(actor, draft, comment, token)
-        db.session.delete(draft)
+        draft.act, draft.body, draft.reply_to_id = Act.DONE, "", done.id if done else None
         return done
 
 

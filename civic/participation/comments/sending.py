@@ -39,6 +39,8 @@ _CONTACT = "sending_to"
 @blueprint.get("/<token>")
 def show(token: str) -> Response:
     """The next step: contact, code, or (whoever is signed in) a last look."""
+    if drafts.find(token).act == Act.DONE:
+        return _done(token)
     return _page(token)
 
 
@@ -81,8 +83,9 @@ def again(token: str) -> Response:
 
 @blueprint.post("/<token>/code")
 def code(token: str) -> Any:
-    """Sign in by the code and send what waits."""
-    drafts.find(token)
+    """Sign in by the code and send what waits; the same form sent twice leads to what came of it."""
+    if drafts.find(token).act == Act.DONE:
+        return _done(token)
     typed, name = request.form.get("code", ""), request.form.get("name", "").strip()
     try:
         signed_in = accounts.finish_sign_in(session.get(_CONTACT, ""), typed, this_browser(), name or _("Resident"))
@@ -106,6 +109,13 @@ def _send(token: str, actor: Any, *, is_new: bool = False) -> Any:
     except CivicError as error:
         return _page(token, error, actor=actor)
     return redirect(receipt(activity_url(activity), comment, is_new=is_new), code=303)
+
+
+def _done(token: str) -> Response:
+    """The draft has become a comment: there it is."""
+    draft = drafts.find(token)
+    comment = db.session.get(Comment, draft.reply_to_id) if draft.reply_to_id else None
+    return redirect(receipt(activity_url(draft.activity), comment), code=303)  # type: ignore[return-value]
 
 
 def receipt(page: str, comment: Comment | None, *, is_new: bool = False) -> str:
