@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
 from flask import Flask, current_app
 from flask_login import current_user
+from sqlalchemy import ColumnElement, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from civic.errors import NotPermitted, SignInNeeded
 from civic.modules import Role, registry
 
-__all__ = ["Actor", "Grant", "Role", "can", "require"]
+__all__ = ["Actor", "Grant", "Role", "Scope", "can", "require", "scope"]
 
 
 class Grant(Protocol):
@@ -69,6 +72,29 @@ def can(actor: Any, permission: StrEnum, thing: object | None = None) -> bool:
         if grant.role in roles and (thing is None or grant.agency_id is None or grant.agency_id == agency_id):
             return True
     return False
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Over which agencies' things somebody may do something: all of them, or those of these ids."""
+
+    is_everywhere: bool
+    agency_ids: frozenset[int] = frozenset()
+
+    def covers(self, agency_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+        """The condition for rows whose agency stands in this column."""
+        return true() if self.is_everywhere else agency_id.in_(self.agency_ids)
+
+
+def scope(actor: Any, permission: StrEnum) -> Scope:
+    """What `can` would allow `actor`, for queries: they keep to it before they limit, so that a page is full."""
+    if actor is None or not actor.is_authenticated:
+        return Scope(is_everywhere=False)
+    roles = current_app.extensions["civic_permissions"].get(permission, set())
+    held = [grant for grant in actor.grants if grant.role in roles or grant.role is Role.ADMINISTRATOR]
+    if Role.RESIDENT in roles or any(g.agency_id is None or g.role is Role.ADMINISTRATOR for g in held):
+        return Scope(is_everywhere=True)
+    return Scope(is_everywhere=False, agency_ids=frozenset(g.agency_id for g in held if g.agency_id is not None))
 
 
 def require(actor: Any, permission: StrEnum, thing: object | None = None) -> None:

@@ -41,6 +41,7 @@ BUILT_IN = (
     "civic.insights.runs",
     "civic.insights.curation",
     "civic.insights.summaries",
+    "civic.insights.workbench",
     "civic.insights.tracks",
     SERVICES,
     "civic.demo",

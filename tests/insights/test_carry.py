@@ -196,7 +196,7 @@ def test_the_result_and_the_work_on_it_are_stored_together_or_not_at_all(
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("civic.insights.curation.carry.carry_over", fail)
+    monkeypatch.setattr("civic.insights.curation.jobs.carry_over", fail)
     prepared = prepare_here(drafter, consultation, 3)
     assert jobs.run_here(JOB, {"run_id": prepared.id}).state is jobs.JobState.FAILED
     assert db.session.get_one(AnalysisRun, prepared.id).finished_at is None

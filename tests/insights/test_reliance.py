@@ -11,10 +11,10 @@ from civic.analysis.cautions import CautionCode
 from civic.core.accounts.models import Account
 from civic.extensions import db
 from civic.insights.curation.actions import edit
-from civic.insights.curation.labels import cautions_in_words
 from civic.insights.curation.models import EditKind
 from civic.insights.curation.queries import curated_run
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunDuplicate, RunTheme
+from civic.insights.workbench.labels import cautions_in_words
 from civic.participation.consultations.models import Consultation
 from tests.conftest import sign_in
 from tests.factories import make_account, make_comment

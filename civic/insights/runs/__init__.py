@@ -4,7 +4,6 @@ from civic.insights.permissions import PERMISSIONS
 from civic.insights.runs import models  # noqa: F401 - registers the tables
 from civic.insights.runs.acts import ACTS
 from civic.insights.runs.commands import consultation
-from civic.insights.runs.jobs import analyse_job
 from civic.modules import Module
 
-module = Module("runs", acts=ACTS, permissions=PERMISSIONS, commands=(consultation,), jobs=(analyse_job,))
+module = Module("runs", acts=ACTS, permissions=PERMISSIONS, commands=(consultation,))

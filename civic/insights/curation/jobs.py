@@ -1,4 +1,4 @@
-"""The job that reads a corpus."""
+"""The job that reads a corpus, and brings the drafter's work on the former run along."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from civic.core.db.transactions import transaction
 from civic.core.jobs import JobContext, job
 from civic.errors import Invalid
 from civic.extensions import db
+from civic.insights.curation.carry import carry_over
 from civic.insights.runs.actions import JOB, store_result
 from civic.insights.runs.models import AnalysisRun
 from civic.insights.runs.queries import assignments_of, corpus, latest_run
@@ -22,9 +23,7 @@ def analyse_job(context: JobContext, run_id: int) -> None:
 
 
 def _analyse(context: JobContext, run_id: int) -> None:
-    # Late: curation stands on runs, and web pages that start an analysis need no scikit-learn.
-    from civic.analysis.engine import analyse
-    from civic.insights.curation.carry import carry_over
+    from civic.analysis.engine import analyse  # late: web pages that start an analysis need no scikit-learn
 
     run = db.session.get_one(AnalysisRun, run_id)
     if run.finished_at is not None:

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from civic.core.permissions import can
+from civic.core.permissions import scope
 from civic.extensions import db
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.queries import activity_ids_with_runs
 from civic.insights.summaries.models import Summary
+from civic.participation.processes.kinds import is_known
 from civic.participation.processes.models import Activity
 
 
@@ -26,11 +27,14 @@ class WorkbenchItem:
 
 
 def workbench_activities(actor: Any, limit: int = 100) -> list[WorkbenchItem]:
-    """The activities that the actor may analyse, newest first; three queries."""
-    activities = db.session.scalars(
-        select(Activity).options(joinedload(Activity.agency)).order_by(Activity.id.desc()).limit(limit)
+    """The newest activities that the actor may analyse; three queries. Uses ix_activity_agency_id."""
+    mine = db.session.scalars(
+        select(Activity)
+        .options(joinedload(Activity.agency))
+        .where(scope(actor, InsightPermission.ANALYSE).covers(Activity.agency_id), is_known())
+        .order_by(Activity.id.desc())
+        .limit(limit)
     ).all()
-    mine = [activity for activity in activities if can(actor, InsightPermission.ANALYSE, activity)]
     ids = [activity.id for activity in mine]
     runs = activity_ids_with_runs(ids)
     query = select(Summary.activity_id, func.max(Summary.number)).where(Summary.activity_id.in_(ids))

@@ -14,9 +14,8 @@ from civic.core.jobs import progress
 from civic.core.permissions import require
 from civic.errors import Conflict, Invalid, NotFound
 from civic.extensions import db
-from civic.insights.curation import actions, labels, queries
+from civic.insights.curation import actions, queries
 from civic.insights.curation.models import EditKind
-from civic.insights.curation.workbench import workbench_activities
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.actions import start_analysis
 from civic.insights.runs.models import AnalysisRun
@@ -26,6 +25,8 @@ from civic.insights.summaries.labels import STATUS_LABELS, STATUS_TONES, stabili
 from civic.insights.summaries.models import Summary
 from civic.insights.summaries.queries import newest_number
 from civic.insights.summaries.views import draw
+from civic.insights.workbench import labels
+from civic.insights.workbench.queries import workbench_activities
 from civic.opendata.queries import all_datasets
 from civic.participation.consultations.queries import consultation_by_slug
 

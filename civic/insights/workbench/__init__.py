@@ -1,0 +1,13 @@
+"""The workbench: the pages on which drafters analyse, curate, answer and publish."""
+
+from flask_babel import lazy_gettext as _l
+
+from civic.insights.permissions import InsightPermission
+from civic.insights.workbench.views import blueprint
+from civic.modules import MenuItem, Module
+
+module = Module(
+    "workbench",
+    blueprints=(blueprint,),
+    menu=(MenuItem(_l("Workbench"), "workbench.index", InsightPermission.ANALYSE, order=60),),
+)

@@ -1,0 +1,42 @@
+"""What a query may show somebody is what `can` would allow, asked before the limit."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from civic.core.permissions import can, scope
+from civic.extensions import db
+from civic.insights.permissions import InsightPermission
+from civic.insights.workbench.queries import workbench_activities
+from civic.modules import Role
+from civic.participation.comments.permissions import CommentPermission
+from civic.participation.processes.models import Activity
+from tests.factories import make_account, make_agency, make_consultation, make_process
+
+
+def test_a_scope_says_what_can_says(app: Flask) -> None:
+    mine, other = make_agency(), make_agency()
+    things = [make_consultation(make_process(agency)) for agency in (mine, other)]
+    people = [
+        None,
+        make_account(),
+        make_account(Role.DRAFTER, mine),
+        make_account(Role.MODERATOR, mine),
+        make_account(Role.ADMINISTRATOR),
+    ]
+    for actor in people:
+        for permission in (InsightPermission.ANALYSE, CommentPermission.POST, CommentPermission.HIDE):
+            query = db.select(Activity.id).where(scope(actor, permission).covers(Activity.agency_id))
+            assert set(db.session.scalars(query)) == {thing.id for thing in things if can(actor, permission, thing)}
+
+
+def test_ones_own_consultation_is_listed_however_many_others_are_newer(app: Flask) -> None:
+    agency = make_agency()
+    own = make_consultation(make_process(agency))
+    others = make_process()
+    for _ in range(3):
+        make_consultation(others)
+    items = workbench_activities(make_account(Role.DRAFTER, agency), limit=2)
+    assert [item.activity.id for item in items] == [own.id]
+    assert len(workbench_activities(make_account(Role.ADMINISTRATOR), limit=2)) == 2
+    assert workbench_activities(make_account()) == []
