@@ -144,6 +144,11 @@ def update_dataset(
         return dataset
 
 
+def text_of(dataset: Dataset) -> DatasetText:
+    """What a dataset says of itself now."""
+    return DatasetText(dataset.title, dataset.description, dataset.licence, dataset.source, dataset.language)
+
+
 def file_of(upload: Upload) -> File:
     """The file that an upload holds."""
     return File(path_of(upload.original_key), upload.filename)

@@ -21,7 +21,7 @@ def dataset() -> None:
 @dataset.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--slug", required=True, help="Last part of the dataset's address.")
-@click.option("--title", required=True)
+@click.option("--title", required=True, help="Title of the dataset, or of the table that --table names.")
 @click.option("--agency", "agency_code", help="Code of the agency that owns it; needed when there are several.")
 @click.option("--licence", default="cc-by-4.0", show_default=True)
 @click.option("--source", default="")
@@ -46,17 +46,21 @@ def import_file(
     Example: civic dataset import luas.csv --slug luas-kecamatan --title "Luas kecamatan" --agency kominfo
     """
     from civic.errors import Invalid
-    from civic.opendata.actions import DatasetText, Place, publish_table
+    from civic.opendata.actions import DatasetText, Place, publish_table, text_of
+    from civic.opendata.models import FIRST_TABLE
+    from civic.opendata.queries import dataset_by_slug
 
     agency = _agency(agency_code)
     try:
         stream = file.open("rb")
     except OSError as error:
         raise fail(f"{file}: {error.strerror}") from None
-    text = DatasetText(title, description, licence, source)
+    text, place = DatasetText(title, description, licence, source), Place(slug)
+    if table_slug != FIRST_TABLE:
+        text, place = text_of(dataset_by_slug(slug)), Place(slug, table_slug, title)
     with stream:
         try:
-            resource = publish_table(None, agency, Place(slug, table_slug), text, stream, file.name, sheet=sheet)
+            resource = publish_table(None, agency, place, text, stream, file.name, sheet=sheet)
         except Invalid as error:
             raise fail(f"{file}: {error.message}" if error.field == "file" else error.message) from None
     click.echo(f"{slug}: {resource.row_count} rows published, version {resource.newest.number}.")

@@ -42,7 +42,9 @@ def new_table(slug: str) -> Any:
     """Another table of a dataset."""
     dataset = _own(slug)
     form = TableForm()
-    if form.validate_on_submit() and (answer := _look(form, dataset.agency, form.place(dataset), _text_of(dataset))):
+    if form.validate_on_submit() and (
+        answer := _look(form, dataset.agency, form.place(dataset), actions.text_of(dataset))
+    ):
         return answer
     return render_template("opendata/upload.html", form=form, dataset=dataset, title=_("Add a table"))
 
@@ -54,7 +56,7 @@ def new_version(slug: str, table: str) -> Any:
     resource = queries.resource_of(dataset, table)
     form = VersionForm()
     place = actions.Place(slug, resource.slug, resource.title)
-    if form.validate_on_submit() and (answer := _look(form, dataset.agency, place, _text_of(dataset))):
+    if form.validate_on_submit() and (answer := _look(form, dataset.agency, place, actions.text_of(dataset))):
         return answer
     return render_template("opendata/upload.html", form=form, dataset=dataset, title=_("Publish a new version"))
 
@@ -105,10 +107,6 @@ def _own(slug: str) -> Dataset:
     dataset = queries.dataset_by_slug(slug)
     require(current_user, DataPermission.PUBLISH, dataset)
     return dataset
-
-
-def _text_of(dataset: Dataset) -> actions.DatasetText:
-    return actions.DatasetText(dataset.title, dataset.description, dataset.licence, dataset.source, dataset.language)
 
 
 def _look(form: TableFile | UploadForm, agency: Agency, place: actions.Place, text: actions.DatasetText) -> Any:

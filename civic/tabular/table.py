@@ -17,6 +17,7 @@ from civic.tabular.workbook import Sheet, filled_sheets, open_workbook
 
 Cell = str | int | float | bool | date | datetime | None
 MAX_COLUMNS = 1_000
+MAX_NAME = 300
 _LOOK_AHEAD = 30
 _WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _FOOTNOTE = re.compile(r"\W*(sumber|source|catatan|keterangan|ket|note|notes|report created|\*)(\W|$)", re.I)
@@ -179,6 +180,10 @@ def _check_names(names: list[str], line: int) -> None:
     for number, name in enumerate(names, 1):
         if not name:
             raise TableError(N_("column %(number)s has no name"), line, number=number)
+        if len(name) > MAX_NAME:
+            raise TableError(
+                N_("the name of column %(number)s is longer than %(most)s letters"), line, number=number, most=MAX_NAME
+            )
     seen: set[str] = set()
     for name in names:
         if name.casefold() in seen:
