@@ -29,6 +29,7 @@ from civic.insights.workbench import labels
 from civic.insights.workbench.queries import workbench_activities
 from civic.opendata.queries import all_datasets
 from civic.participation.consultations.queries import consultation_by_slug
+from civic.web.kept import keeps_text
 
 blueprint = Blueprint("workbench", __name__, template_folder="templates", url_prefix="/workbench")
 
@@ -130,6 +131,7 @@ def remainder(run_id: int) -> str:
 
 
 @blueprint.post("/runs/<int:run_id>/edits")
+@keeps_text
 def edit(run_id: int) -> Any:
     """One edit, from any of the small forms."""
     found = _run(run_id)
@@ -151,6 +153,7 @@ def edit(run_id: int) -> Any:
 
 
 @blueprint.route("/runs/<int:run_id>/publish", methods=["GET", "POST"])
+@keeps_text
 def publish(run_id: int) -> Any:
     """Title, introduction and a last look; then the edition is public."""
     found = _run(run_id)

@@ -45,6 +45,7 @@ from civic.participation.processes.models import NOWHERE, Anchor
 from civic.participation.processes.permissions import ProcessPermission
 from civic.participation.processes.queries import process_by_slug
 from civic.web.filters import Said, said
+from civic.web.kept import keeps_text
 
 blueprint = Blueprint("consultations", __name__, template_folder="templates")
 
@@ -206,6 +207,7 @@ def _question(number: int | str) -> Anchor:
 
 
 @blueprint.route("/workbench/processes/<process_slug>/consultations/new", methods=["GET", "POST"])
+@keeps_text
 def new(process_slug: str) -> str | Response:
     """Add a consultation to a process."""
     process = process_by_slug(process_slug)
@@ -224,6 +226,7 @@ def new(process_slug: str) -> str | Response:
 
 
 @blueprint.route("/workbench/consultations/<slug>/edit", methods=["GET", "POST"])
+@keeps_text
 def edit(slug: str) -> str | Response:
     """Change a consultation."""
     consultation = queries.consultation_by_slug(slug)

@@ -25,6 +25,7 @@ from civic.participation.processes.models import PhaseKind
 from civic.participation.processes.permissions import ProcessPermission
 from civic.participation.processes.pictures import picture_of
 from civic.web.filters import said
+from civic.web.kept import keeps_text
 
 blueprint = Blueprint("processes", __name__, template_folder="templates")
 YEAR_S = 365 * 86400
@@ -95,6 +96,7 @@ def picture(key: str) -> Response:
 
 
 @blueprint.route("/workbench/processes/new", methods=["GET", "POST"])
+@keeps_text
 def new() -> str | Response:
     """Set up a process."""
     require(current_user, ProcessPermission.MANAGE)
@@ -114,6 +116,7 @@ def new() -> str | Response:
 
 
 @blueprint.route("/workbench/processes/<slug>/edit", methods=["GET", "POST"])
+@keeps_text
 def edit(slug: str) -> str | Response:
     """Change a process."""
     process = queries.process_by_slug(slug)
