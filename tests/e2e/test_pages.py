@@ -26,6 +26,7 @@ PUBLIC = [
     "/comments/1",
     "/data",
     "/data/kecamatan",
+    "/services",
     "/search?q=trotoar",
     "/search?q=tidakada",
     "/account/sign-in",
