@@ -111,6 +111,7 @@ def make_world() -> World:
             "code": "en",
             "grant_id": accounts["officer"].grants[0].id,
             "session_id": 1,
+            "job_id": "none",
             "agency_id": ours.id,
             "change_id": 1,
             "settings.change:name": "settings",

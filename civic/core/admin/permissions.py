@@ -11,6 +11,7 @@ class AdminPermission(StrEnum):
     """What can be done in the administration as a whole."""
 
     OPEN = "admin.open"
+    RETRY = "admin.retry"  # failed jobs and mails
 
 
-PERMISSIONS = {Role.ADMINISTRATOR: frozenset[StrEnum]({AdminPermission.OPEN})}
+PERMISSIONS = {Role.ADMINISTRATOR: frozenset[StrEnum]({AdminPermission.OPEN, AdminPermission.RETRY})}
