@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import OpenPage, Portal, assert_fits
 from tests.e2e.test_walk import code_for, sign_in
+from tests.helpers import wait_until
 
 Check = Callable[[Page], None]
 TEXT = "Trotoar di depan rumah saya **berlubang**."
@@ -50,6 +51,8 @@ def test_a_newcomer_comments_within_a_minute(
     assert place["y"] + place["height"] <= 740
     thumb.tap(box)
     thumb.type(TEXT)
+    if javascript:  # people type more slowly than the library comes
+        wait_until(lambda: page.evaluate("Boolean(window.htmx)"), what="the library is there")
     card = page.locator("form.ask").first
     thumb.tap(card.get_by_label("Alamat surel atau nomor HP"))
     thumb.type(phone)
@@ -93,6 +96,23 @@ def test_an_opinion_takes_one_tap(open_page: OpenPage, javascript: bool) -> None
     pressed = page.locator(".react button[aria-pressed=true]").first
     expect(pressed).to_contain_text("Setuju")
     assert pressed.inner_text() != before
+
+
+@pytest.mark.parametrize(("javascript", "phone"), [(True, "0812 5555 4444"), (False, "081255554445")])
+def test_a_visitors_opinion_is_counted_after_the_code(
+    open_page: OpenPage, portal: Portal, javascript: bool, phone: str
+) -> None:
+    page = open_page("/consultations/penataan-trotoar", width=360, javascript=javascript)
+    button = page.locator(".react button", has_text="Tidak setuju").nth(3)
+    button.hover()
+    if javascript:
+        wait_until(lambda: page.evaluate("Boolean(window.htmx)"), what="the library is there")
+    button.click()
+    page.get_by_label("Alamat surel atau nomor HP").and_(page.locator("#contact")).fill(phone)
+    page.get_by_role("button", name="Kirim kode kepada saya").click()
+    page.get_by_role("textbox", name="Kode").fill(code_for(portal, "+62" + phone.replace(" ", "")[1:]))
+    page.get_by_role("button", name="Hitung pendapat saya").click()
+    expect(page.locator(".react button[aria-pressed=true]")).to_contain_text("Tidak setuju")
 
 
 def test_the_counter_agrees_with_the_server(open_page: OpenPage) -> None:
