@@ -52,7 +52,10 @@ WORKING = {
         "/account/password",
     ],
     "walidata": ["/workbench/data/new", "/workbench/data/kecamatan/edit"],
-    "admin": ["/admin/people", "/admin/audit"],
+    "admin": [
+        *("/admin", "/admin/people", "/admin/people/invite", "/admin/agencies", "/admin/agencies/new", "/admin/audit"),
+        *("/admin/settings", "/admin/settings/history", "/admin/jobs", "/account/erase"),
+    ],
     "moderator": ["/comments/1/hide", "/comments/1/reply"],
 }
 Check = Callable[[Page], None]
