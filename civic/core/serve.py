@@ -10,6 +10,7 @@ import ctypes
 import errno
 import functools
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -59,6 +60,7 @@ def serve(config: Config, listener: socket.socket) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, on_signal)
+    shutil.rmtree(config.home / "cache", ignore_errors=True)  # made by the code that ran before
     with tempfile.TemporaryDirectory(prefix="civic-", dir=_memory_folder()) as shared:
         environ = _environment(config, shared)
         listener.listen(BACKLOG)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template, request, send_file
+from flask import Blueprint, Response, abort, render_template, request
 from markupsafe import Markup
 
 from civic.core.agencies.queries import all_agencies
@@ -14,7 +14,7 @@ from civic.opendata.labels import cell_text, kind_label
 from civic.opendata.licences import LICENCES
 from civic.opendata.models import Dataset, Resource, ResourceVersion
 from civic.opendata.permissions import DataPermission
-from civic.web.downloads import MEDIA_TYPES, attachment
+from civic.web.downloads import MEDIA_TYPES, attachment, stored_file
 
 blueprint = Blueprint("opendata", __name__, template_folder="templates")
 FORMATS = ("csv", "xlsx", "json", "parquet")
@@ -141,10 +141,5 @@ def _download(name: str, version: ResourceVersion, kind: str) -> Response:
 
 
 def _original(version: ResourceVersion) -> Response:
-    return send_file(
-        path_of(version.original_key),
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=version.filename,
-        etag=version.original_key,
-    )
+    key = version.original_key
+    return stored_file(path_of(key), "application/octet-stream", version.filename, key)

@@ -81,7 +81,7 @@ def on_database_away(error: Exception) -> Response:
 
 def on_full_disk(error: OSError) -> Response:
     if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-        raise error
+        return on_crash(error)
     db.session.rollback()
     log.error("disk_full")
     return _refuse_to_write()

@@ -51,7 +51,7 @@ def free_port() -> int:
 def answer_time_s(port: int, path: str = "/healthz") -> float | None:
     """Seconds until a request on a new connection is answered; None when it is not."""
     started = time.monotonic()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request("GET", path)
         response = connection.getresponse()

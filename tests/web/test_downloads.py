@@ -64,6 +64,33 @@ def test_a_large_file_is_sent_by_the_server_in_ranges(app: Flask, written: Writt
     assert len(written) == 1
 
 
+@pytest.mark.parametrize(
+    ("asked", "status", "told", "length"),
+    [
+        ("bytes=0-0", 206, "bytes 0-0/2000000", 1),
+        ("bytes=-5", 206, "bytes 1999995-1999999/2000000", 5),
+        ("bytes=1999998-", 206, "bytes 1999998-1999999/2000000", 2),
+        ("bytes=2000000-", 416, "bytes */2000000", None),
+        ("bytes=0-1,5-6", 200, None, 2_000_000),
+        ("lines=1-2", 200, None, 2_000_000),
+    ],
+)
+def test_ranges_are_those_asked_for(
+    app: Flask, written: Written, asked: str, status: int, told: str | None, length: int | None
+) -> None:
+    answer = ask(app, "key=1&rows=500000", Range=asked)
+    assert answer.status_code == status
+    if length is not None:
+        assert answer.headers.get("Content-Range") == told
+        assert int(answer.headers["Content-Length"]) == len(answer.data) == length
+
+
+def test_a_range_of_another_version_gets_the_whole(app: Flask, written: Written) -> None:
+    etag = ask(app, "key=1&rows=500000").headers["ETag"]
+    for tag, status in ((etag, 206), ('"another"', 200)):
+        assert ask(app, "key=1&rows=500000", **{"Range": "bytes=0-3", "If-Range": tag}).status_code == status
+
+
 def test_the_longest_unused_files_make_room(app: Flask, written: Written, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(downloads, "KEPT_BYTES", 20)
     for key in ("1", "2", "3"):
