@@ -66,7 +66,7 @@ class Copy:
             response.set_data(self.body)
             return
         if encoding not in self.encoded:
-            self.encoded[encoding] = compression.encode(self.body, encoding, quality=5)
+            self.encoded[encoding] = compression.encode(self.body, encoding, quality=8)
         response.set_data(self.encoded[encoding])
         response.headers["Content-Encoding"] = encoding
 
