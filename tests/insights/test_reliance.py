@@ -34,10 +34,10 @@ def set_theme(run: AnalysisRun, number: int, **values: object) -> None:
 @pytest.mark.parametrize(
     ("stability", "words", "meaning"),
     [
-        (0.9, "Tema mantap", "dapat diandalkan"),
-        (0.5, "Tema cukup mantap", "di batasnya"),
-        (0.1, "Tema kurang mantap", "Baca tanggapannya"),
-        (None, "Kemantapan belum diketahui", "terlalu sedikit untuk diuji"),
+        (0.9, "Tema stabil", "dapat diandalkan"),
+        (0.5, "Tema cukup stabil", "di batasnya"),
+        (0.1, "Tema kurang stabil", "Baca tanggapannya"),
+        (None, "Kestabilan belum diketahui", "terlalu sedikit untuk diuji"),
     ],
 )
 def test_a_theme_says_how_steady_it_is_and_what_that_means(
@@ -63,9 +63,9 @@ def test_unsteady_themes_stand_out_in_the_list_by_the_drafters_name(
     edit(drafter, run, EditKind.RENAME, {"theme": weak, "label": "Nama saya"})
     sign_in(client, drafter)
     page = client.get(f"/workbench/runs/{run.id}").text
-    assert "1 tema kurang mantap: “Nama saya”" in page
-    assert page.count('<span class="pill">Tema kurang mantap</span>') == 1
-    assert "Arti “mantap”" in page
+    assert "1 tema kurang stabil: “Nama saya”" in page
+    assert page.count('<span class="pill">Tema kurang stabil</span>') == 1
+    assert "Arti “stabil”" in page
 
 
 def test_merged_themes_are_as_steady_as_the_least_of_them_and_list_their_parts(
