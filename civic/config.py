@@ -43,6 +43,9 @@ class Config:
     web_workers: int = setting(2, "Web processes, each with four threads; one to two per core.")
     workers: int = setting(1, "Background worker processes that `civic serve` starts.")
     job_poll_s: float = setting(1.0, "Seconds between two looks of a worker at the queue.")
+    job_retry_s: float = setting(
+        10.0, "Seconds before a failed job is tried again; each further pause is three times as long."
+    )
     worker_beat_s: float = setting(5.0, "Seconds between two signs of life of a worker.")
     worker_dead_s: float = setting(30.0, "Seconds without a sign of life after which another takes over.")
     executor: str = setting(

@@ -127,7 +127,7 @@ def test_a_killed_worker_goes_on_after_its_restart_and_finishes_once(portal: Fla
     worker.kill()
     worker.wait()
     start()
-    wait_until(lambda: log.read_text().count("begin a 1") == 2, 10, "the cut step runs again within 10 s")
+    wait_until(lambda: log.read_text().count("begin a 1") == 2, what="the cut step runs again")
     wait_until(lambda: state(job_id) == "done")
     text = log.read_text()
     assert text.count("begin a 0") == 1, "a finished step is not done again"

@@ -69,6 +69,8 @@ def apart() -> Iterator[Session]:
 
     Never within `transaction()`, which on SQLite holds the lock that this one waits for.
     """
+    if db.session().info.get(_DEPTH):
+        raise RuntimeError("apart() would wait for the transaction() around it")
     with writing(), Session(db.engine) as session, session.begin():
         yield session
 

@@ -4,24 +4,27 @@ DBOS does the work underneath; nothing outside this folder knows of it. `docs/jo
 survives a killed worker.
 """
 
+from datetime import timedelta
+
 from civic.core.jobs import models  # noqa: F401 - registers the tables
 from civic.core.jobs.engine import prepare_database
-from civic.core.jobs.queue import enqueue, perform, progress, run_here
-from civic.core.jobs.registry import Job, JobContext, JobState, Progress, job
-from civic.modules import Module
+from civic.core.jobs.queue import enqueue, progress, run_here
+from civic.core.jobs.registry import Job, JobContext, JobState, Progress, Queue, job
+from civic.core.jobs.schedules import forget_job
+from civic.modules import Module, Schedule
 
 __all__ = [
     "Job",
     "JobContext",
     "JobState",
     "Progress",
+    "Queue",
     "enqueue",
     "job",
     "module",
-    "perform",
     "prepare_database",
     "progress",
     "run_here",
 ]
 
-module = Module("jobs")
+module = Module("jobs", jobs=(forget_job,), schedules=(Schedule(forget_job.name, timedelta(days=1)),))

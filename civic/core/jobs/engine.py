@@ -1,21 +1,23 @@
-"""The door to DBOS: addresses, serialisation and names that web processes and workers must share."""
+"""The door to DBOS: addresses, serialisation and names that web processes and workers must share.
+
+DBOS is given the number of a job and nothing else: what the job is to do stands in our own table, from which it goes
+once it is done. So no code and no address of a person stays behind in the engine's tables.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
-from dbos import DBOSClient
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 from dbos import DBOSConfig as EngineConfig
-from dbos._serialization import DBOSPortableJSONSerializer
-from dbos._sys_db import SystemDatabase
 from sqlalchemy import Connection
 
 # Fixed, so that work enqueued before an upgrade is still done after it. Raise it only when a job's
 # steps change in a way that a half-done run cannot survive.
 APPLICATION_VERSION = "1"
-QUEUE = "civic"
 WORKFLOW = "civic.job"
+FORGET_BATCH = 500
 
 
 def engine_config(database: str, executor_id: str) -> EngineConfig:
@@ -43,34 +45,38 @@ def client(database: str) -> DBOSClient:
     )
 
 
-def put(connection: Connection, database: str, job_id: str, name: str, arguments: dict[str, Any]) -> None:
-    """Put a job into the queue within the caller's transaction."""
+def put(connection: Connection, database: str, job_id: str, run: int, queue: str, delay_s: float = 0) -> None:
+    """Put a job's run into its queue within the caller's transaction; the same run twice is there once."""
     client(database).enqueue_in_transaction(
         connection,
         {
             "workflow_name": WORKFLOW,
-            "queue_name": QUEUE,
-            "workflow_id": job_id,
+            "queue_name": queue,
+            "workflow_id": f"{job_id}-{run}",
             "app_version": APPLICATION_VERSION,
+            **({"delay_seconds": delay_s} if delay_s else {}),  # type: ignore[typeddict-item]
         },
         job_id,
-        name,
-        arguments,
     )
+
+
+def forget(database: str, before: datetime) -> int:
+    """Delete what the engine keeps of runs that ended before; returns how many."""
+    gone = 0
+    while True:
+        ended = client(database).list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            completed_before=before.isoformat(),
+            limit=FORGET_BATCH,
+            load_input=False,
+            load_output=False,
+        )
+        if not ended:
+            return gone
+        client(database).delete_workflows([workflow.workflow_id for workflow in ended])
+        gone += len(ended)
 
 
 def prepare_database(database: str) -> None:
     """Create or bring up to date DBOS's own tables (schema `dbos` on PostgreSQL, the same file on SQLite)."""
-    system = SystemDatabase.create(
-        system_database_url=database,
-        engine_kwargs={},
-        engine=None,
-        schema="dbos",
-        serializer=DBOSPortableJSONSerializer(),
-        executor_id=None,
-        use_listen_notify=False,
-    )
-    try:
-        system.run_migrations()
-    finally:
-        system.destroy()
+    DBOS.migrate(database)

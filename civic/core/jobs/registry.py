@@ -49,22 +49,41 @@ class JobContext(Protocol):
         """
 
 
+class Queue(StrEnum):
+    """Where a job waits: behind its like alone."""
+
+    QUICK = "quick"  # somebody waits for it: codes and other mail
+    NORMAL = "normal"
+    HEAVY = "heavy"  # minutes of a whole core: analyses
+
+
 @dataclass(frozen=True)
 class Job:
-    """A kind of work: its name and the function that does it, called as `function(context, **arguments)`."""
+    """A kind of work.
+
+    Attributes:
+        function: does it, called as `function(context, **arguments)`. A `CivicError` is its last word; any other error
+            may pass (a server that is away), so the job is tried again.
+        retries: how often, with pauses that grow (`civic.core.jobs.running.pause_s`).
+    """
 
     name: str
     function: Callable[..., None]
+    queue: Queue = Queue.NORMAL
+    retries: int = 4
 
 
 _jobs: dict[str, Job] = {}
 
 
-def job(name: str) -> Callable[[Callable[..., None]], Job]:
-    """Declare a job: decorate `def function(context: JobContext, **arguments)`; list it in the Module."""
+def job(name: str, *, queue: Queue = Queue.NORMAL, retries: int = 4) -> Callable[[Callable[..., None]], Job]:
+    """Declare a job: decorate `def function(context: JobContext, **arguments)`; list it in the Module.
+
+    It is done at least once: what was cut short by a crash, or failed, is done again.
+    """
 
     def declare(function: Callable[..., None]) -> Job:
-        declared = _jobs[name] = Job(name, function)
+        declared = _jobs[name] = Job(name, function, queue, retries)
         return declared
 
     return declare

@@ -12,9 +12,8 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from dbos import DBOS
@@ -25,14 +24,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from civic.config import Config
 from civic.core.db.transactions import apart
 from civic.core.db.types import utcnow
-from civic.core.jobs.engine import QUEUE, WORKFLOW, client, engine_config
+from civic.core.jobs.engine import WORKFLOW, client, engine_config
 from civic.core.jobs.models import WorkerBeat
-from civic.core.jobs.queue import note, perform
+from civic.core.jobs.registry import Queue
+from civic.core.jobs.running import Durable, perform
+from civic.core.jobs.schedules import ask_for_due
 from civic.extensions import db
 
-T = TypeVar("T")
 TAKEOVER_LOCK = 0x6369766963  # "civic"
 FORGET_AFTER = timedelta(days=1)
+# How many jobs of a queue one worker does at once. A code never waits behind an analysis.
+AT_ONCE = {Queue.QUICK: 4, Queue.NORMAL: 2, Queue.HEAVY: 1}
 log = structlog.get_logger("civic.jobs")
 
 
@@ -51,7 +53,8 @@ def run_worker(app_factory: Callable[[], Flask], slot: int) -> None:
     _declare(app)
     DBOS(config=engine_config(config.database, executor_name(config, slot)))
     DBOS.launch()
-    DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=config.job_poll_s)
+    for queue, at_once in AT_ONCE.items():
+        DBOS.register_queue(queue, worker_concurrency=at_once, polling_interval_sec=config.job_poll_s)
     threading.Thread(target=_keep_beating, args=(app, slot, stop), daemon=True).start()
     log.info("worker_ready", executor=executor_name(config, slot))
     stop.wait()
@@ -59,24 +62,11 @@ def run_worker(app_factory: Callable[[], Flask], slot: int) -> None:
     DBOS.destroy(workflow_completion_timeout_sec=0)
 
 
-@dataclass
-class _Durable:
-    """A context whose steps are DBOS's: their results are kept."""
-
-    job_id: str
-
-    def progress(self, percent: int, doing: str) -> None:
-        note(self.job_id, percent=percent, doing=doing)
-
-    def step(self, name: str, function: Callable[..., T], *arguments: Any) -> T:
-        return DBOS.run_step({"name": name}, function, *arguments)
-
-
 def _declare(app: Flask) -> None:
     @DBOS.workflow(name=WORKFLOW)
-    def run_job(job_id: str, name: str, arguments: dict[str, Any]) -> None:
+    def run_job(job_id: str, *_earlier: Any) -> None:
         with app.app_context():
-            perform(_Durable(job_id), name, arguments)
+            perform(Durable(job_id))
 
 
 def _keep_beating(app: Flask, slot: int, stop: threading.Event) -> None:
@@ -86,10 +76,11 @@ def _keep_beating(app: Flask, slot: int, stop: threading.Event) -> None:
         try:
             with app.app_context():
                 beat(name)
+                ask_for_due()
                 if not config.is_sqlite:
                     take_over(config, name)
         except SQLAlchemyError as error:  # the database is away: the next beat may find it again
-            log.warning("beat_failed", error=str(error))
+            log.warning("beat_failed", error=type(error).__name__)
         stop.wait(config.worker_beat_s)
 
 
@@ -111,7 +102,7 @@ def take_over(config: Config, name: str) -> int:
             dead = connection.scalars(select(WorkerBeat.executor_id).where(WorkerBeat.seen_at < silent)).all()
             for executor in dead:
                 for workflow in client(config.database).list_workflows(status="PENDING", executor_id=executor):
-                    client(config.database).resume_workflow(workflow.workflow_id, queue_name=QUEUE)
+                    client(config.database).resume_workflow(workflow.workflow_id, queue_name=workflow.queue_name)
                     log.warning("job_taken_over", job_id=workflow.workflow_id, dead=executor, by=name)
                     moved += 1
         finally:

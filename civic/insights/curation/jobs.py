@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from civic.analysis import AnalysisError, Comment, Resources, Settings
 from civic.config import settings
 from civic.core.db.transactions import transaction
-from civic.core.jobs import JobContext, job
+from civic.core.jobs import JobContext, Queue, job
 from civic.errors import Invalid
 from civic.extensions import db
 from civic.insights.curation.carry import carry_over
@@ -16,7 +16,7 @@ from civic.insights.runs.models import AnalysisRun
 from civic.insights.runs.queries import assignments_of, corpus, latest_run
 
 
-@job(JOB)
+@job(JOB, queue=Queue.HEAVY)
 def analyse_job(context: JobContext, run_id: int) -> None:
     """Read the corpus, find its themes, store them. One durable step: what was cut short is done again."""
     context.step("analyse", _analyse, context, run_id)
