@@ -54,6 +54,11 @@ def upgrade() -> None:
             batch_op.add_column(sa.Column(name, sa.Integer(), nullable=False, server_default='0'))
         batch_op.drop_constraint(op.f('ck_comment_commentstate'), type_='check')
         batch_op.create_check_constraint(op.f('ck_comment_commentstate'), STATES.replace(')', ", 'held')"))
+    for name, value in zip(COUNTS, (1, -1, 0), strict=True):
+        op.execute(
+            f'UPDATE comment SET {name} = (SELECT count(*) FROM comment_reaction r WHERE r.comment_id = comment.id '
+            f'AND r.value = {value}) WHERE id IN (SELECT comment_id FROM comment_reaction)'
+        )
 
 
 def downgrade() -> None:
