@@ -119,6 +119,18 @@ def test_files_are_kept_once_under_their_hash(app: Flask) -> None:
             path_of(key)
 
 
+def test_a_key_that_leads_elsewhere_finds_nothing(app: Flask) -> None:
+    (app.config["CIVIC"].home / "files").mkdir(exist_ok=True)
+    outside = app.config["CIVIC"].home.parent / "secretfil"
+    outside.write_bytes(b"elsewhere")
+    key = f"../{'./' * 26}secretfil"
+    assert len(key) == 64
+    assert (app.config["CIVIC"].home / "files" / key[:2] / key).is_file()
+    with pytest.raises(NotFound):
+        path_of(key)
+    outside.unlink()
+
+
 def test_a_file_that_cannot_be_read_to_its_end_leaves_nothing(app: Flask) -> None:
     class Broken(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:

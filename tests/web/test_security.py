@@ -11,7 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from civic.config import Config
-from tests.conftest import make_app, sign_in
+from civic.web.links import absolute
+from tests.conftest import ROOT, make_app, sign_in
 from tests.factories import make_account
 
 EXPECTED = {
@@ -76,3 +77,10 @@ def test_the_cookie_is_bound_to_this_host_where_there_is_tls(config: Config) -> 
     assert "Path=/" in cookie
     for word in ("Secure", "HttpOnly", "SameSite=Lax"):
         assert word in cookie
+
+
+def test_addresses_for_others_are_the_portals_own_whatever_was_asked_for(config: Config) -> None:
+    app = make_app(replace(config, base_url="https://suara.example"))
+    with app.test_request_context("/", base_url="http://evil.example"):
+        assert absolute("/data") == "https://suara.example/data"
+    assert not [path for path in (ROOT / "civic").rglob("*.py") if "_external=True" in path.read_text()]

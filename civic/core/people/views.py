@@ -19,6 +19,7 @@ from civic.core.people.permissions import AccountPermission
 from civic.core.permissions import require
 from civic.errors import Conflict, Invalid, NotFound
 from civic.modules import Role
+from civic.web.links import absolute
 
 blueprint = Blueprint("people", __name__, template_folder="templates", url_prefix="/admin")
 
@@ -56,7 +57,7 @@ def invite() -> str | Response:
                 form.contact.data or "",
                 Role(form.role.data),
                 _agency(form.agency.data),
-                url_for("accounts.sign_in", _external=True),
+                absolute(url_for("accounts.sign_in")),
             )
         except Invalid as error:
             form.attach(error)

@@ -10,6 +10,7 @@ from civic.insights.summaries import exports, queries
 from civic.insights.summaries.labels import STATUS_LABELS, STATUS_TONES, stability_in_words
 from civic.insights.summaries.models import Summary
 from civic.web.downloads import MEDIA_TYPES, attachment
+from civic.web.links import absolute
 
 blueprint = Blueprint("summaries", __name__, template_folder="templates", url_prefix="/consultations/<slug>/summary")
 
@@ -64,5 +65,5 @@ def draw(
         gone=gone,
         is_newest=is_newest,
         is_preview=is_preview,
-        permanent=url_for("summaries.show_edition", slug=summary.activity.slug, number=summary.number, _external=True),
+        permanent=absolute(url_for("summaries.show_edition", slug=summary.activity.slug, number=summary.number)),
     )
