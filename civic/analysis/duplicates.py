@@ -33,7 +33,7 @@ TextOf = Callable[[int], str]
 
 BANDS, ROWS, SEED = 64, 4, 7
 COLUMNS = 1 + BANDS * ROWS // 8
-SHORT = 4  # texts of fewer words must be equal, word for word
+SHORT = 4  # texts of fewer words are no copies: many people say "setuju" by themselves
 BRIEF, LETTER = 8, 12  # words: short texts agree by chance, so more of them must agree
 BRIEF_SIMILARITY = 0.9
 PIVOTS = 2  # groups of those that share a band that the others are compared with; keeps a crowded band linear
@@ -50,14 +50,14 @@ def signatures(texts: Sequence[str]) -> Keys:
         texts: m texts.
 
     Returns:
-        (m, COLUMNS): first a hash of all words in order, 0 for a text without words, which joins nothing; then 8 bits
-        of each MinHash, eight in a number, 0 for texts of fewer than `SHORT` words, which join only their equals.
+        (m, COLUMNS): first a hash of all words in order, then 8 bits of each MinHash, eight in a number; all 0 for a
+        text of fewer than `SHORT` words, which joins nothing.
     """
     keys = np.zeros((len(texts), COLUMNS), np.uint64)
     for start in range(0, len(texts), BATCH):
         words = [_words(text) for text in texts[start : start + BATCH]]
         part = keys[start : start + len(words)]
-        part[:, 0] = [_hash(of_text) for of_text in words]
+        part[:, 0] = [_hash(of_text) if len(of_text) >= SHORT else 0 for of_text in words]
         longer = [place for place, of_text in enumerate(words) if len(of_text) >= SHORT]
         if longer:
             part[longer, 1:] = _digests([words[place] for place in longer])

@@ -19,7 +19,7 @@ from civic.analysis.compute import Executor, Local
 from civic.analysis.corpus import LANGUAGES, NONE, Corpus, Counts, count_words, document_frequency, read_chunk
 from civic.analysis.encoders import Encoder, load_encoder
 from civic.analysis.errors import AnalysisError
-from civic.analysis.islands import find_islands
+from civic.analysis.islands import LEAST, find_islands
 from civic.analysis.mixture import Mixture, learn_mixture, start_mixture
 from civic.analysis.space import (
     Features,
@@ -224,6 +224,8 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
         found = []
         for theme in range(k):
             members = np.flatnonzero(labels == theme)
+            if len(members) <= 2 * LEAST:
+                continue  # none, perhaps: more themes may be wanted than there are different things said
             rows = members if len(members) <= most else np.sort(random.choice(members, most, replace=False))
             counts, places = take_rows(executor, both, rows, lengths)
             for island in find_islands(places, counts, frequency * (len(rows) / max(1, len(members)))):

@@ -254,7 +254,22 @@ def test_what_cannot_be_analysed_is_said_in_one_line(comments: list[Comment], pa
 def test_small_and_strange_corpora_give_an_honest_small_result(texts: list[str]) -> None:
     result = analyse([Comment(str(n), text) for n, text in enumerate(texts)])
     assert set(result.assignments) == {str(n) for n in range(len(texts))}
-    assert len(result.themes) <= max(1, len(set(texts)) // 4)
+    assert len(result.themes) <= max(1, len(texts) // 4)
+
+
+def test_answers_of_one_word_are_people_and_make_a_theme_for_each_word() -> None:
+    words = ("jalan", "banjir", "sampah", "lampu")
+    result = analyse([Comment(str(n), words[n % 4]) for n in range(200)])
+    assert sorted((theme.label.lower(), theme.size) for theme in result.themes) == [
+        (word, 50) for word in sorted(words)
+    ]
+
+
+@pytest.mark.parametrize("wanted", [12, 20, 200])
+def test_more_themes_than_there_are_things_said_give_fewer(wanted: int) -> None:
+    words = ("macet parkir", "sampah lampu", "lampu", "jalan", "banjir", "lampu jalan")
+    result = analyse([Comment(str(n), words[n * n % 6]) for n in range(20)], Settings(n_themes=wanted))
+    assert len(result.themes) <= 6
 
 
 @hypothesis(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -25,7 +25,7 @@ from civic.errors import NotFound
 from civic.extensions import db
 from civic.modules import Document, SearchSource, Text, registry
 
-CAP = 500  # candidates of a kind that are ranked; counts beyond are told as "500+"
+CAP = 250  # candidates of a kind that are ranked; counts beyond are told as "250+"
 PAGE = 20
 _TITLE, _LENGTH = 4.0, 60
 
