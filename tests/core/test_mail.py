@@ -5,7 +5,10 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from smtplib import SMTPNotSupportedError
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -67,3 +70,14 @@ def test_the_job_delivers(config: Config) -> None:
         result = jobs.run_here("mail.send", {"to": "+6281234567890", "subject": "Kode", "body": "123456"})
     assert result.state is jobs.JobState.DONE
     assert outbox(config)[0].to == "+6281234567890"
+
+
+def test_a_password_is_not_sent_to_a_server_without_tls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    server = MagicMock()
+    server.has_extn.return_value = False
+    monkeypatch.setattr("civic.core.mail.transports.smtplib.SMTP", lambda *_args, **_options: server)
+    config = Config(home=tmp_path, mail_url="smtp://portal:rahasia@mail.example")
+    with pytest.raises(SMTPNotSupportedError):
+        deliver(config, "1", "sari@contoh.example", "Kode", "123456")
+    server.login.assert_not_called()
+    server.send_message.assert_not_called()

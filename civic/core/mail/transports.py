@@ -64,6 +64,8 @@ def _by_smtp(address: str, message: EmailMessage) -> None:
     with server:
         if not secure and server.has_extn("starttls"):
             server.starttls(context=context)
+        elif not secure and url.username:
+            raise smtplib.SMTPNotSupportedError("the server offers no STARTTLS: the password is not sent in clear")
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         server.send_message(message)
