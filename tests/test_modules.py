@@ -15,6 +15,7 @@ import civic.services
 from civic.core.blocks import cards
 from civic.core.db.schema import upgrade
 from civic.core.jobs import run_here
+from civic.core.search.queries import find
 from civic.extensions import Model, db
 from civic.modules import registry
 from tests.conftest import sign_in
@@ -112,3 +113,9 @@ def toy_module() -> object:
 def test_it_is_one_folder_of_under_120_lines() -> None:
     files = [path for path in TOY.rglob("*") if path.suffix in {".py", ".po", ".html"}]
     assert sum(len(path.read_text().splitlines()) for path in files) < 120
+
+
+def test_its_rows_are_found_by_the_search(toy: Flask) -> None:
+    toy_module().borrow(make_account(), "Stasiun Tanah Tinggi")
+    (hit,) = find("stasiun").hits
+    assert (hit.endpoint, "".join(piece.text for piece in hit.title)) == ("umbrella.index", "Stasiun Tanah Tinggi")
