@@ -174,9 +174,7 @@ def test_another_worker_takes_over_from_a_dead_one(portal: Flask, log: Path, sta
 def test_a_slow_but_living_worker_is_fenced_so_that_the_job_ends_once(portal: Flask, log: Path, start: Start) -> None:
     """It stands still for longer than `worker_dead_s`, another takes over, then it wakes up."""
     if not only_on_postgresql():
-        config = portal.config["CIVIC"]
-        assert config.is_sqlite, "on SQLite no worker takes over from another, so there is nothing to fence"
-        return
+        pytest.skip("on SQLite no worker takes over from another, so there is nothing to fence")
     job_id = ask("test.stepped", label="a", seconds=0.5)
     first = start(0)
     wait_until(lambda: "begin a 1" in log.read_text())
