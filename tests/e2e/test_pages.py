@@ -72,7 +72,9 @@ def signed_in(browser: Browser, live_server: str) -> Callable[[str], Any]:
             page.goto(f"{live_server}/account/sign-in")
             page.fill("#contact", f"{name}@contoh.tangerang.example")
             page.fill("#password", "suara kota demo")
-            page.click("#submit")
+            page.locator("#password").press("Enter")
+            page.wait_for_url(live_server + "/**", wait_until="load")
+            page.get_by_text("Keluar", exact=True).first.wait_for(state="attached")
             states[name] = page.context.storage_state()
             page.context.close()
         return states[name]
