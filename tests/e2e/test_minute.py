@@ -63,7 +63,7 @@ def test_a_newcomer_comments_within_a_minute(
         axe(page)
     assert_fits(page)
     thumb.type(code_for(portal, "+62" + phone.replace(" ", "")[1:]))
-    thumb.tap(page.locator("#sending").get_by_role("button", name="Kirim tanggapan"))
+    thumb.tap(page.locator(".ask--step").get_by_role("button", name="Kirim tanggapan"))
     receipt = page.locator("article.comment", has_text="berlubang").first.locator(".receipt")
     expect(receipt).to_be_in_viewport()
     expect(receipt).to_contain_text(re.compile(r"Tanggapan Anda no\. \d+ sudah tayang"))
@@ -80,8 +80,8 @@ def test_a_wrong_contact_is_told_where_it_was_typed(open_page: OpenPage) -> None
     card = page.locator("form.ask").nth(1)
     card.get_by_label("Alamat surel atau nomor HP").fill("bukan nomor")
     card.get_by_role("button", name="Kirim tanggapan").click()
-    expect(page.locator("#contact")).to_have_value("bukan nomor")
-    expect(page.locator("#contact-error")).to_be_visible()
+    expect(page.locator(".ask--step [name=contact]")).to_have_value("bukan nomor")
+    expect(page.locator(".ask--step .govuk-error-message")).to_be_visible()
     expect(page.get_by_text("Tetap di sini")).to_be_visible()
 
 
@@ -108,7 +108,7 @@ def test_a_visitors_opinion_is_counted_after_the_code(
     if javascript:
         wait_until(lambda: page.evaluate("Boolean(window.htmx)"), what="the library is there")
     button.click()
-    page.get_by_label("Alamat surel atau nomor HP").and_(page.locator("#contact")).fill(phone)
+    page.get_by_label("Alamat surel atau nomor HP").and_(page.locator(".ask--step [name=contact]")).fill(phone)
     page.get_by_role("button", name="Kirim kode kepada saya").click()
     page.get_by_role("textbox", name="Kode").fill(code_for(portal, "+62" + phone.replace(" ", "")[1:]))
     page.get_by_role("button", name="Hitung pendapat saya").click()

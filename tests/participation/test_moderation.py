@@ -14,6 +14,7 @@ from civic.extensions import db
 from civic.modules import Role
 from civic.participation.comments import actions, screening
 from civic.participation.comments.models import Comment, CommentFlag, CommentReport, CommentState
+from civic.participation.comments.permissions import CommentPermission
 from civic.participation.comments.reports import Reason, flag
 from civic.participation.moderation.queries import queue, waiting
 from tests.conftest import sign_in
@@ -156,3 +157,12 @@ def test_a_page_of_the_queue_takes_few_queries_and_pages_join(app: Flask) -> Non
     assert len(statements) <= 3, statements
     rest = queue(moderator, page.next)
     assert [item.comment.id for item in (*page.items, *rest.items)] == ids[::-1]
+
+
+def test_the_queue_follows_the_permission_to_hide(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    comment = flagged(make_comment(make_consultation()))
+    officer = make_account(Role.OFFICER, comment.activity.agency)
+    assert waiting(officer) == 0
+    monkeypatch.setitem(app.extensions["civic_permissions"], CommentPermission.HIDE, {Role.OFFICER})
+    assert waiting(officer) == 1
+    assert waiting(make_account(Role.MODERATOR, comment.activity.agency)) == 0

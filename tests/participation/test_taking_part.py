@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,6 +13,7 @@ from civic.errors import TooMany
 from civic.extensions import db
 from civic.participation.comments import reactions
 from civic.participation.comments.models import Comment, CommentFlag, CommentReaction, CommentReport, CommentState
+from civic.participation.consultations.imports import import_comments
 from civic.participation.follows.models import Follow
 from tests.conftest import sign_in
 from tests.factories import make_account, make_comment, make_consultation
@@ -146,3 +148,32 @@ def test_anybody_reports_once_with_a_reason(client: FlaskClient) -> None:
         assert client.post(address, data={"reason": "hateful"}).status_code == 303
     assert db.session.query(CommentReport).count() == 2
     assert db.session.query(CommentFlag).one().closed_at is None
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_opinions_imported_without_a_column_are_none_and_not_the_word(
+    client: FlaskClient, tmp_path: Path, closed: bool
+) -> None:
+    activity = make_consultation(slug="taman", closes_at=utcnow() if closed else None)
+    (tmp_path / "a.csv").write_text("id,text,agrees\n1,Trotoar rusak,48\n")
+    import_comments(None, activity, tmp_path / "a.csv")
+    page = client.get("/consultations/taman").text
+    assert ("48 setuju · 0 tidak setuju" if closed else "Setuju <b>48</b>") in page
+    assert "None" not in page[page.index("Trotoar rusak") :]
+
+
+def test_text_from_the_right_runs_from_the_right(client: FlaskClient) -> None:
+    make_comment(make_consultation(slug="taman"), body="الرصيف مكسور")
+    page = client.get("/consultations/taman").text
+    assert re.search(r'<div class="comment__body"[^>]* dir="auto"><p>الرصيف', page)
+
+
+def test_two_opinions_wait_on_one_page_with_ids_of_their_own(client: FlaskClient) -> None:
+    activity = make_consultation(slug="taman")
+    steps = []
+    for comment in (make_comment(activity), make_comment(activity)):
+        answer = client.post(f"/comments/{comment.id}/reaction", data={"value": "agree"}, follow_redirects=True)
+        step = answer.text[answer.text.index("ask ask--step") : answer.text.index("</section>")]
+        steps.append(re.findall(r'\bid="([^"]+)"', step))
+    assert steps[0]
+    assert set(steps[0]).isdisjoint(steps[1])

@@ -15,6 +15,7 @@ from civic.insights.curation.models import CurationEdit, EditKind
 from civic.insights.curation.replay import Curated, CuratedTheme, Edit, Part, curate
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
 from civic.participation.comments.models import GONE, Comment, CommentState
+from civic.participation.comments.opinions import Opinions, agrees, disagrees, sum_of_opinions
 from civic.participation.comments.people import person_key
 from civic.participation.comments.queries import author_label
 
@@ -25,7 +26,7 @@ PER_PAGE = 50
 class Member:
     """A comment behind a theme, and why it is there.
 
-    Of a comment that is no longer shown only its number is told: text, author and words are empty.
+    Of a comment that is no longer shown only its number is told: text, author, words and opinions are empty.
 
     Attributes:
         weight: 0 to 1, how strongly it belongs.
@@ -39,6 +40,7 @@ class Member:
     weight: float
     terms: list[str]
     second: CuratedTheme | None
+    opinions: Opinions
     is_moved: bool
     is_gone: bool
 
@@ -111,6 +113,11 @@ def people_by_theme(run: AnalysisRun, curated: Curated) -> dict[int, int]:
     }
 
 
+def opinions_by_theme(run: AnalysisRun, curated: Curated) -> dict[int, Opinions]:
+    """What people think of all comments of a theme together; one query a theme, of which there are few."""
+    return {theme.number: sum_of_opinions(comment_ids(run, curated, theme)) for theme in curated.shown}
+
+
 def texts_of(ids: list[int]) -> dict[int, str]:
     """Bodies of those of a few comments that are still shown, as quotes: personal numbers masked."""
     query = select(Comment.id, Comment.body).where(Comment.id.in_(ids), Comment.state == CommentState.PUBLISHED)
@@ -149,6 +156,7 @@ def _member(row: Row[Any], curated: Curated, theme: CuratedTheme | None) -> Memb
         row.weight,
         [] if is_moved or is_gone else list(row.terms),
         None if is_moved or is_gone or second is theme else second,
+        Opinions() if is_gone else Opinions(row.agrees, row.disagrees, row.skips),
         is_moved,
         is_gone,
     )
@@ -164,6 +172,9 @@ def _members(run_id: int, curated: Curated, theme: CuratedTheme | None) -> Selec
             Comment.body,
             Comment.state,
             Comment.external_author,
+            agrees().label("agrees"),
+            disagrees().label("disagrees"),
+            Comment.skip_count.label("skips"),
             Account.name,
         )
         .join(Comment, Comment.id == RunAssignment.comment_id)

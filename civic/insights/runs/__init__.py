@@ -4,6 +4,7 @@ from civic.insights.permissions import PERMISSIONS
 from civic.insights.runs import models  # noqa: F401 - registers the tables
 from civic.insights.runs.acts import ACTS
 from civic.insights.runs.commands import consultation
+from civic.insights.runs.notices import KINDS
 from civic.modules import Module
 
-module = Module("runs", acts=ACTS, permissions=PERMISSIONS, commands=(consultation,))
+module = Module("runs", acts=ACTS, permissions=PERMISSIONS, commands=(consultation,), notices=KINDS)

@@ -23,6 +23,7 @@ from civic.errors import Conflict, Invalid
 from civic.extensions import Model, db
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunDuplicate, RunTheme
+from civic.insights.runs.notices import on_finished
 from civic.insights.runs.queries import latest_run
 from civic.participation.processes.models import Activity
 
@@ -82,6 +83,7 @@ def store_result(run_id: int, result: Result, people_count: int) -> bool:
         run.unassigned_count = run.comment_count - sum(theme.size for theme in result.themes)
         run.finished_at = utcnow()
         record(None, "analysis.finished", run, themes=len(result.themes))
+        on_finished(run)
         return True
 
 

@@ -16,7 +16,7 @@ from civic.core.text import check_length, clean, clean_line
 from civic.errors import Invalid, NotFound
 from civic.extensions import db
 from civic.insights.curation.actions import EditedMeanwhile
-from civic.insights.curation.queries import curated_run, length_of_log, people_by_theme, texts_of
+from civic.insights.curation.queries import curated_run, length_of_log, opinions_by_theme, people_by_theme, texts_of
 from civic.insights.curation.replay import Curated
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.models import AnalysisRun
@@ -25,6 +25,7 @@ from civic.insights.summaries.exports import freeze
 from civic.insights.summaries.models import Summary
 from civic.opendata.evidence import evidence_of
 from civic.opendata.queries import dataset_by_slug
+from civic.participation.comments.opinions import opinions_on
 from civic.participation.processes.models import Activity
 
 QUOTE_CHARACTERS = 600
@@ -75,7 +76,9 @@ def publish_summary(actor: Account | None, run: AnalysisRun, title: str = "", in
 
 def compose(run: AnalysisRun, curated: Curated) -> dict[str, Any]:
     """What the page of an edition (or its preview) shows, as plain JSON."""
-    people, texts = people_by_theme(run, curated), texts_of([q for theme in curated.shown for q in theme.quotes])
+    quoted = [q for theme in curated.shown for q in theme.quotes]
+    people, texts = people_by_theme(run, curated), texts_of(quoted)
+    opinions, sums = opinions_on(quoted), opinions_by_theme(run, curated)
     themes = [
         {
             "number": theme.number,
@@ -83,7 +86,12 @@ def compose(run: AnalysisRun, curated: Curated) -> dict[str, Any]:
             "terms": theme.terms,
             "size": theme.size,
             "people": people[theme.number],
-            "quotes": [{"id": q, "text": _short(texts[q])} for q in theme.quotes if q in texts],
+            "opinions": sums[theme.number].as_dict(),
+            "quotes": [
+                {"id": q, "text": _short(texts[q]), "opinions": opinions[q].as_dict()}
+                for q in theme.quotes
+                if q in texts
+            ],
             "status": theme.status.value if theme.status else None,
             "answer": theme.answer,
             "note": theme.note,

@@ -28,6 +28,7 @@ from civic.insights.summaries.views import draw
 from civic.insights.workbench import labels
 from civic.insights.workbench.queries import workbench_activities
 from civic.opendata.queries import all_datasets
+from civic.participation.comments.opinions import sum_of_opinions
 from civic.participation.consultations.queries import consultation_by_slug
 from civic.web.kept import keeps_text
 
@@ -217,6 +218,7 @@ def _theme_page(
         firmness=labels.firmness_of(shown),
         firmness_labels=labels.FIRMNESS_LABELS,
         firmness_meanings=labels.FIRMNESS_MEANINGS,
+        opinions=sum_of_opinions(queries.comment_ids(found, curated, shown)),
         quotes=queries.texts_of(shown.quotes),
         page=queries.members(found, curated, shown, request.args.get("after")),
         others=[other for other in curated.themes if other.number != number],

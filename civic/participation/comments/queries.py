@@ -17,6 +17,7 @@ from civic.core.db.pagination import Page, cursor_after, keyset
 from civic.errors import NotFound
 from civic.extensions import db
 from civic.participation.comments.models import Comment, CommentState
+from civic.participation.comments.opinions import agrees, disagrees
 from civic.participation.processes.models import Activity, Anchor
 from civic.web.filters import datetime_formatter
 
@@ -186,8 +187,8 @@ def _columns() -> Select[*tuple[Any, ...]]:
         Comment.edited_at,
         Comment.anchor_kind,
         Comment.anchor_ref,
-        (func.coalesce(Comment.agrees, 0) + Comment.agree_count).label("agrees"),
-        (func.coalesce(Comment.disagrees, 0) + Comment.disagree_count).label("disagrees"),
+        agrees().label("agrees"),
+        disagrees().label("disagrees"),
     ).outerjoin(Account, Account.id == Comment.author_id)
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
 from civic.core.db.pagination import Page, keyset
+from civic.core.permissions import scope
 from civic.extensions import db
-from civic.modules import Role
 from civic.participation.comments.models import Comment, CommentFlag, CommentReport
+from civic.participation.comments.permissions import CommentPermission
 from civic.participation.processes.models import Activity
 
 PER_PAGE = 20
@@ -40,7 +41,7 @@ def queue(actor: Any, cursor: str | None) -> Page[Flagged]:
             contains_eager(CommentFlag.comment).contains_eager(Comment.activity),
             contains_eager(CommentFlag.comment).joinedload(Comment.author),
         )
-        .where(CommentFlag.closed_at.is_(None), _of_agencies(actor))
+        .where(CommentFlag.closed_at.is_(None), scope(actor, CommentPermission.HIDE).covers(Activity.agency_id))
     )
     page = keyset(query, (CommentFlag.opened_at, CommentFlag.comment_id), cursor, PER_PAGE, descending=True)
     reports = _reports([flag.comment_id for flag in page.items])
@@ -62,17 +63,9 @@ def waiting(actor: Any) -> int:
         .select_from(CommentFlag)
         .join(CommentFlag.comment)
         .join(Comment.activity)
-        .where(CommentFlag.closed_at.is_(None), _of_agencies(actor))
+        .where(CommentFlag.closed_at.is_(None), scope(actor, CommentPermission.HIDE).covers(Activity.agency_id))
     )
     return db.session.scalar(query) or 0
-
-
-def _of_agencies(actor: Any) -> ColumnElement[bool]:
-    """Comments over which the actor may decide."""
-    held = [grant for grant in actor.grants if grant.role in (Role.MODERATOR, Role.ADMINISTRATOR)]
-    if any(grant.agency_id is None for grant in held):
-        return true()
-    return Activity.agency_id.in_([grant.agency_id for grant in held])
 
 
 def _reports(comment_ids: list[int]) -> defaultdict[int, list[CommentReport]]:

@@ -43,8 +43,8 @@ for (const part of document.querySelectorAll("[data-htmx]")) {
   part.addEventListener("focusin", fetchOnce, { once: true });
   part.addEventListener("pointerover", fetchOnce, { once: true });
 }
-document.addEventListener("htmx:afterSwap", () => {
-  const step = document.getElementById("sending");
+document.addEventListener("htmx:afterSwap", (event) => {
+  const step = event.target.closest?.(".ask--step");
   step?.scrollIntoView({ block: "start" });
   step?.querySelector("[autofocus]")?.focus({ preventScroll: true });
 });
