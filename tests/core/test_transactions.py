@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
-from civic.core.accounts.models import Account, RoleGrant
+from civic.core.accounts.models import Credential, RoleGrant
 from civic.core.agencies.models import Agency
 from civic.core.db.transactions import apart, locked, transaction
 from civic.errors import Conflict, NotFound
@@ -110,7 +110,7 @@ def test_what_somebody_deleted_first_is_a_conflict_or_not_found(app: Flask) -> N
 
 
 def test_a_broken_rule_of_ours_is_no_conflict_and_its_error_tells_no_values(app: Flask) -> None:
-    statement = insert(Account).values(name="Sari Rahasia", password_hash="$argon2id$rahasia", locale="id")
+    statement = insert(Credential).values(kind="password", secret="$argon2id$rahasia")  # nobody's
     with pytest.raises(IntegrityError) as failure, transaction():
         db.session.execute(statement)
     assert "ahasia" not in str(failure.value)
