@@ -144,14 +144,6 @@ def test_an_old_python_is_told_so() -> None:
     assert "needs Python 3.11 or newer; this is 3.9" in done.stderr
 
 
-def test_migrations_go_down_and_up_again(home: Path) -> None:
-    environ = os.environ | {"CIVIC_HOME": str(home), "CIVIC_LOG_LEVEL": "ERROR"}
-    flask = [str(Path(CIVIC).parent / "flask"), "--app", "wsgi", "db"]
-    for step in (["downgrade", "base"], ["upgrade"]):
-        done = subprocess.run([*flask, *step], env=environ, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-
-
 @pytest.mark.parametrize(
     "command", ["serve", "worker", "db", "demo", "user", "consultation", "analyse", "dataset", "summary"]
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from babel.messages.pofile import read_po
+from sqlalchemy import Connection, Enum, MetaData, inspect
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -103,8 +105,24 @@ def migrations() -> str:
                     },
                 )
                 differences = compare_metadata(context, db.metadata)
+                differences += refused_values(connection, db.metadata)
             db.engine.dispose()
     return "\n".join(str(difference) for difference in differences)
+
+
+def refused_values(connection: Connection, metadata: MetaData) -> list[str]:
+    """Columns of an enum whose CHECK constraint allows other values than the enum has: Alembic does not look there."""
+    inspector, problems = inspect(connection), []
+    for table in metadata.sorted_tables:
+        checks = {check["name"]: check["sqltext"] for check in inspector.get_check_constraints(table.name)}
+        for column in table.columns:
+            if not (isinstance(column.type, Enum) and column.type.create_constraint):
+                continue
+            start = f"{column.name} IN ("
+            allowed = [re.findall(r"'([^']*)'", text) for text in checks.values() if text.startswith(start)]
+            if [sorted(values) for values in allowed] != [sorted(column.type.enums)]:
+                problems.append(f"{table.name}.{column.name}: the model has {column.type.enums}, the table {allowed}")
+    return problems
 
 
 def documents() -> str:

@@ -6,12 +6,33 @@ Revision: 0001, after
 import sqlalchemy as sa
 from alembic import op
 
-from civic.core.audit.triggers import append_only, unguarded
-
 revision = '0001'
 down_revision = None
 branch_labels = None
 depends_on = None
+
+
+def _append_only(dialect: str) -> list[str]:
+    """Statements that guard the table `audit_event`, for sqlite or postgresql."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER audit_event_no_{act} BEFORE {act} ON audit_event "
+            "BEGIN SELECT RAISE(ABORT, 'audit events are append-only'); END"
+            for act in ("update", "delete")
+        ]
+    return [
+        "CREATE FUNCTION audit_event_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'audit events are append-only'; END $$",
+        "CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE ON audit_event "
+        "FOR EACH ROW EXECUTE FUNCTION audit_event_refuse()",
+    ]
+
+
+def _unguarded(dialect: str) -> list[str]:
+    """Statements that take the guard away again."""
+    if dialect == "sqlite":
+        return [f"DROP TRIGGER audit_event_no_{act}" for act in ("update", "delete")]
+    return ["DROP TRIGGER audit_event_append_only ON audit_event", "DROP FUNCTION audit_event_refuse()"]
 
 
 def upgrade() -> None:
@@ -364,13 +385,13 @@ def upgrade() -> None:
     with op.batch_alter_table('run_assignment', schema=None) as batch_op:
         batch_op.create_index('ix_run_assignment_theme', ['run_id', 'theme', 'weight', 'comment_id'], unique=False)
 
-    for statement in append_only(op.get_bind().dialect.name):
+    for statement in _append_only(op.get_bind().dialect.name):
         op.execute(statement)
 
 
 
 def downgrade() -> None:
-    for statement in unguarded(op.get_bind().dialect.name):
+    for statement in _unguarded(op.get_bind().dialect.name):
         op.execute(statement)
     with op.batch_alter_table('run_assignment', schema=None) as batch_op:
         batch_op.drop_index('ix_run_assignment_theme')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from smtplib import SMTPNotSupportedError
 from typing import Any
@@ -12,10 +13,16 @@ from unittest.mock import MagicMock
 
 import pytest
 from aiosmtpd.controller import Controller
+from sqlalchemy import select
 
 from civic.config import Config
 from civic.core import jobs
+from civic.core.accounts.actions import send_code
+from civic.core.db.transactions import transaction
+from civic.core.db.types import utcnow
+from civic.core.jobs.models import JobRecord
 from civic.core.mail.transports import deliver, outbox
+from civic.extensions import db
 from tests.conftest import make_app
 
 
@@ -81,3 +88,21 @@ def test_a_password_is_not_sent_to_a_server_without_tls(monkeypatch: pytest.Monk
         deliver(config, "1", "sari@contoh.example", "Kode", "123456")
     server.login.assert_not_called()
     server.send_message.assert_not_called()
+
+
+@pytest.mark.usefixtures("app")
+def test_a_message_that_lapsed_is_neither_sent_nor_kept(config: Config) -> None:
+    late = {"not_after": (utcnow() - timedelta(seconds=1)).isoformat()}
+    message = {"to": "siti@contoh.example", "subject": "Kode", "body": "Kode Anda 123456"}
+    assert jobs.run_here("mail.send", message | late) == jobs.Progress(jobs.JobState.FAILED, 0, "", "Lapsed")
+    assert outbox(config) == []
+    assert db.session.scalars(select(JobRecord.arguments)).all() == [{}]
+    assert jobs.run_here("mail.send", {}).error == "Lapsed"  # tried again by hand
+
+
+@pytest.mark.usefixtures("app")
+def test_a_code_is_sent_only_while_it_is_good() -> None:
+    with transaction():
+        send_code("siti@contoh.example", "123456", "")
+    until = datetime.fromisoformat(db.session.scalars(select(JobRecord.arguments)).one()["not_after"])
+    assert timedelta(minutes=14) < until - utcnow() <= timedelta(minutes=15)

@@ -205,7 +205,7 @@ def _send_sign_in_code(contact: Contact, browser: Browser, waiting: Waiting | No
 def send_code(to: str, code: str, reason: str) -> None:
     """Put a code on its way, within the caller's transaction, in the language of whoever asks for it."""
     body = _("Your code is %(code)s. It is good for 15 minutes.", code=code)
-    send(to, _("Your code: %(code)s", code=code), f"{body}\n\n{reason}\n")
+    send(to, _("Your code: %(code)s", code=code), f"{body}\n\n{reason}\n", not_after=utcnow() + codes.LIFETIME)
 
 
 def _is(contact: Contact) -> ColumnElement[bool]:

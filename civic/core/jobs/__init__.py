@@ -9,7 +9,7 @@ from datetime import timedelta
 from civic.core.jobs import models  # noqa: F401 - registers the tables
 from civic.core.jobs.engine import prepare_database
 from civic.core.jobs.queue import enqueue, progress, run_here
-from civic.core.jobs.registry import Job, JobContext, JobState, Progress, Queue, job
+from civic.core.jobs.registry import Job, JobContext, JobState, Lapsed, Progress, Queue, job
 from civic.core.jobs.schedules import forget_job
 from civic.modules import Module, Schedule
 
@@ -17,6 +17,7 @@ __all__ = [
     "Job",
     "JobContext",
     "JobState",
+    "Lapsed",
     "Progress",
     "Queue",
     "enqueue",

@@ -18,7 +18,7 @@ from civic.extensions import Model
 class JobRecord(Model):
     """One job: stored with the request that asked for it, kept up to date by the worker.
 
-    `arguments` may hold an address or a code; they go when the job is done.
+    `arguments` may hold an address or a code; they go when the job is done or has lapsed.
     """
 
     __tablename__ = "job"

@@ -33,6 +33,10 @@ class Progress:
         return self.state in (JobState.DONE, JobState.FAILED)
 
 
+class Lapsed(Exception):
+    """Raised by a job that came too late to be of use: it fails for good, and what it was given is let go."""
+
+
 class JobContext(Protocol):
     """What a running job is handed."""
 

@@ -18,7 +18,7 @@ from civic.core.db.transactions import apart
 from civic.core.db.types import utcnow
 from civic.core.jobs import engine
 from civic.core.jobs.models import JobRecord
-from civic.core.jobs.registry import Job, JobState, find_job
+from civic.core.jobs.registry import Job, JobState, Lapsed, find_job
 from civic.errors import CivicError
 from civic.extensions import db
 
@@ -71,6 +71,9 @@ def perform(context: Durable | Inline) -> None:
         message = error.message[:500]
         db.session.rollback()
         insist(lambda: _end(context.job_id, JobState.FAILED, message))
+    except Lapsed:
+        db.session.rollback()
+        insist(lambda: _end(context.job_id, JobState.FAILED, Lapsed.__name__, forget=True))
     except engine_error.DBOSException:
         raise  # the engine's own affair: another worker has the job
     except Exception as error:
@@ -126,10 +129,12 @@ def _begin(job_id: str) -> tuple[Job, dict[str, Any]] | None:
         return job, dict(record.arguments)
 
 
-def _end(job_id: str, state: JobState, error: str) -> None:
+def _end(job_id: str, state: JobState, error: str, *, forget: bool = False) -> None:
     values: dict[str, Any] = {"state": state.value, "error": error, "finished_at": utcnow()}
     if state is JobState.DONE:
-        values |= {"percent": 100, "arguments": {}}
+        values["percent"] = 100
+    if state is JobState.DONE or forget:
+        values["arguments"] = {}
     with apart() as session:
         session.execute(update(JobRecord).where(JobRecord.id == job_id).values(**values))
 
