@@ -11,6 +11,7 @@ from PIL import Image
 from werkzeug.routing import Rule
 
 from civic.core.agencies.models import Agency
+from civic.core.notices.unsubscribing import make_token
 from civic.extensions import db
 from civic.insights.summaries.actions import publish_summary
 from civic.modules import Role
@@ -94,6 +95,7 @@ def make_world() -> World:
             "activity_id": consultation.id,
             "key": consultation.process.picture_key,
             "token": keep(Act.COMMENT, consultation, "", body="Saya setuju"),
+            "notices:token": make_token(author.id, "comment.reply"),
             "consultations:slug": slug,
             "processes:slug": consultation.process.slug,
             "process_slug": consultation.process.slug,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -32,12 +33,16 @@ class Message:
     sent_at: datetime
 
 
-def deliver(config: Config, message_id: str, to: str, subject: str, body: str) -> None:
+def deliver(
+    config: Config, message_id: str, to: str, subject: str, body: str, headers: Mapping[str, str] | None = None
+) -> None:
     """Send one message; raises OSError or smtplib.SMTPException when it could not be handed over."""
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"], message["Subject"] = config.mail_from, to, subject
     message["Message-ID"] = f"<{message_id}@{urlsplit(config.base_url).hostname or 'civic.localhost'}>"
     message["Date"] = datetime.now(UTC)
+    for name, value in (headers or {}).items():
+        message[name] = value
     message.set_content(body)
     if config.mail_url and "@" in to:
         _by_smtp(config.mail_url, message)

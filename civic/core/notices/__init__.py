@@ -3,17 +3,22 @@
 An action calls `notify` within its transaction; the kinds are declared by the modules (`Module(notices=...)`).
 """
 
+from datetime import timedelta
+
 from flask_babel import lazy_gettext as _l
 
 from civic.core.notices.actions import notify, notify_all
+from civic.core.notices.jobs import digest_job, mail_job
 from civic.core.notices.personal import erase, export
 from civic.core.notices.views import blueprint
-from civic.modules import Module, PersonalData
+from civic.modules import Module, PersonalData, Schedule
 
 __all__ = ["module", "notify", "notify_all"]
 
 module = Module(
     "notices",
     blueprints=(blueprint,),
+    jobs=(mail_job, digest_job),
+    schedules=(Schedule(digest_job.name, timedelta(hours=1)),),
     personal_data=(PersonalData("notices", _l("Notices"), export, erase),),
 )

@@ -6,18 +6,20 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civic.core.accounts.models import Account
+from civic.core.accounts.models import Account, Identity, IdentityKind
 from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
+from civic.core.jobs import enqueue
 from civic.core.notices.kinds import kinds
-from civic.core.notices.models import Notice, NoticeChoice
+from civic.core.notices.models import Mailing, Notice, NoticeChoice
 from civic.errors import NotFound
 from civic.extensions import db
 
 BATCH = 500
+MAIL_JOB = "notices.mail"
 
 
 def notify(account_id: int | None, kind: str, key: str, **values: Any) -> bool:
@@ -32,12 +34,16 @@ def notify(account_id: int | None, kind: str, key: str, **values: Any) -> bool:
 
 
 def notify_all(kind: str, notices: Iterable[tuple[int | None, str, Mapping[str, Any]]]) -> int:
-    """As `notify` for many at once: (account, key, values); returns how many had not been told before."""
+    """As `notify` for many at once: (account, key, values); returns how many had not been told before.
+
+    Who wants it by mail at once gets it by a job that begins with this transaction.
+    """
     default = kinds()[kind].mailing  # an unknown kind is the caller's mistake
     told = 0
     people = ((account_id, key, values) for account_id, key, values in notices if account_id is not None)
     while batch := list(islice(people, BATCH)):
-        chosen = _choices(kind, {account_id for account_id, _key, _values in batch})
+        people_here = {account_id for account_id, _key, _values in batch}
+        chosen, reachable = _choices(kind, people_here), _reachable(people_here)
         rows = [
             {
                 "account_id": account_id,
@@ -45,13 +51,16 @@ def notify_all(kind: str, notices: Iterable[tuple[int | None, str, Mapping[str, 
                 "key": key[:120],
                 "values": dict(values),
                 "created_at": utcnow(),
-                "due": chosen.get(account_id, default),
+                "due": chosen.get(account_id, default) if account_id in reachable else Mailing.NONE,
             }
             for account_id, key, values in batch
         ]
         dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
         insert = dialect.insert(Notice).values(rows).on_conflict_do_nothing().returning(Notice.id, Notice.due)
-        told += len(db.session.execute(insert).all())
+        added = db.session.execute(insert).all()
+        told += len(added)
+        if at_once := [notice.id for notice in added if notice.due == Mailing.NOW]:
+            enqueue(db.session.connection(), MAIL_JOB, {"notice_ids": at_once})
     return told
 
 
@@ -70,6 +79,28 @@ def mark_all_read(actor: Account) -> None:
     with transaction():
         unread = (Notice.account_id == actor.id, Notice.read_at.is_(None))
         db.session.execute(update(Notice).where(*unread).values(read_at=utcnow()))
+
+
+def choose(account: Account, choices: Mapping[str, str]) -> None:
+    """What the person wants by mail, by kind; what still waits for a digest follows a "none" at once."""
+    known, allowed = kinds(), {mailing.value for mailing in Mailing}
+    with transaction():
+        for kind, mailing in choices.items():
+            if kind not in known or mailing not in allowed:
+                raise NotFound
+            db.session.merge(NoticeChoice(account_id=account.id, kind=kind, mailing=mailing))
+            if mailing == Mailing.NONE:
+                waiting = (Notice.account_id == account.id, Notice.kind == kind, Notice.mailed_at.is_(None))
+                db.session.execute(update(Notice).where(*waiting).values(due=Mailing.NONE))
+
+
+def _reachable(account_ids: set[int]) -> set[int]:
+    """Who has an address to write to. People made up for a demonstration have none that is theirs."""
+    has_address = exists().where(
+        Identity.account_id == Account.id, Identity.kind == IdentityKind.EMAIL, Identity.verified_at.is_not(None)
+    )
+    active = (Account.disabled_at.is_(None), Account.erased_at.is_(None), ~Account.is_demo)
+    return set(db.session.scalars(select(Account.id).where(Account.id.in_(account_ids), *active, has_address)))
 
 
 def _choices(kind: str, account_ids: set[int]) -> dict[int, str]:

@@ -22,6 +22,9 @@ class Mailing(StrEnum):
     NONE = "none"
 
 
+_OWED = "due <> 'none' AND mailed_at IS NULL"
+
+
 class Notice(Model):
     """One thing told to one person. Its words are made when it is read, in the language of whoever reads it."""
 
@@ -29,7 +32,7 @@ class Notice(Model):
     __table_args__ = (
         UniqueConstraint("account_id", "kind", "key"),
         Index("ix_notice_account_id_id", "account_id", "id"),
-        Index("ix_notice_due", "due", "account_id", sqlite_where="due <> 'none'", postgresql_where="due <> 'none'"),
+        Index("ix_notice_due", "due", "account_id", sqlite_where=_OWED, postgresql_where=_OWED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,7 +42,8 @@ class Notice(Model):
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
     read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    due: Mapped[str] = mapped_column(String(10), default=Mailing.NONE)  # the mail that is still owed
+    due: Mapped[str] = mapped_column(String(10), default=Mailing.NONE)  # how it is to be mailed
+    mailed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # when its mail was put into the queue
 
     account: Mapped[Account] = relationship()
 

@@ -22,6 +22,7 @@ def export(account_id: int) -> Iterator[dict[str, Any]]:
             "values": notice.values,
             "created_at": notice.created_at.isoformat(),
             "read_at": notice.read_at.isoformat() if notice.read_at else None,
+            "mailed_at": notice.mailed_at.isoformat() if notice.mailed_at else None,
         }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from civic.core.accounts.models import Account
 from civic.core.db.pagination import Page, keyset
 from civic.core.notices.kinds import Said, kinds, say
-from civic.core.notices.models import Notice
+from civic.core.notices.models import Notice, NoticeChoice
 from civic.extensions import db
 
 MANY = 100
@@ -33,6 +33,15 @@ def notices_of(account: Account, cursor: str | None, limit: int = 30) -> Page[No
     page: Page[Notice] = keyset(query, (Notice.id,), cursor, limit, descending=True)
     rows = [NoticeRow(n.id, say(known[n.kind], n.values), n.created_at, n.read_at is not None) for n in page.items]
     return Page(rows, page.previous, page.next)
+
+
+def choices_of(account_id: int) -> dict[str, str]:
+    """How each kind reaches this person by mail, in the order of the modules."""
+    rows = db.session.execute(
+        select(NoticeChoice.kind, NoticeChoice.mailing).where(NoticeChoice.account_id == account_id)
+    )
+    chosen = {row.kind: row.mailing for row in rows}
+    return {name: chosen.get(name, kind.mailing) for name, kind in kinds().items()}
 
 
 def unread_count(account: Account) -> int:

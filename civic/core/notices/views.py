@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
 
-from civic.core.notices import actions, queries
+from civic.core.notices import actions, queries, unsubscribing
 from civic.core.notices.kinds import kinds, say
 from civic.errors import SignInNeeded
+from civic.extensions import csrf
 
 blueprint = Blueprint("notices", __name__, template_folder="templates", url_prefix="/account/notices")
 
@@ -39,6 +41,38 @@ def read_all() -> Response:
     _signed_in()
     actions.mark_all_read(current_user)
     return redirect(url_for(".index"), code=303)
+
+
+@blueprint.get("/settings")
+def settings() -> str:
+    """What reaches the person by mail, and when."""
+    _signed_in()
+    return render_template("notices/settings.html", kinds=kinds(), chosen=queries.choices_of(current_user.id))
+
+
+@blueprint.post("/settings")
+def choose() -> Response:
+    """Keep the choices."""
+    _signed_in()
+    actions.choose(current_user, {kind: request.form[kind] for kind in kinds() if kind in request.form})
+    flash(_("Saved."), "success")
+    return redirect(url_for(".settings"), code=303)
+
+
+@blueprint.get("/unsubscribe/<token>")
+def unsubscribing_page(token: str) -> str:
+    """One button. Opening the link changes nothing: programs that check mail open every link."""
+    whose = unsubscribing.read(token)
+    return render_template("notices/unsubscribe.html", token=token, label=unsubscribing.label(whose), done=False)
+
+
+@blueprint.post("/unsubscribe/<token>")
+@csrf.exempt  # the mail program itself asks (RFC 8058); the token in the address says who wants it
+def unsubscribe(token: str) -> str:
+    """Ends this mail, signed in or not."""
+    whose = unsubscribing.read(token)
+    unsubscribing.unsubscribe(whose)
+    return render_template("notices/unsubscribe.html", token=token, label=unsubscribing.label(whose), done=True)
 
 
 def _signed_in() -> None:
