@@ -66,8 +66,8 @@ class Module:
         personal_data: what it keeps about people: export and erasure.
         schedules: jobs asked for by the clock.
         notices: the sorts of notice it sends.
-        indicators: numbers for dashboards.
-        tables: tables offered as open data.
+        indicators: numbers for dashboards; no page reads them yet.
+        tables: tables offered as open data; no page reads them yet.
         api: blueprints served under `/api/v1`.
         migrations: folder of its own Alembic versions; `civic db upgrade` runs them.
         translations: folder with `<language>/LC_MESSAGES/messages.po`.

@@ -12,7 +12,7 @@ from civic.core.jobs.models import JobRecord
 from civic.core.mail import send
 from civic.errors import NotFound, NotPermitted
 from civic.extensions import db
-from civic.modules import Role
+from civic.modules import Role, registry
 from tests.conftest import sign_in
 from tests.factories import make_account, make_agency
 
@@ -75,3 +75,9 @@ def test_the_home_has_a_card_for_every_part(client: FlaskClient) -> None:
     for path in ("/admin/people", "/admin/agencies", "/admin/settings", "/admin/audit", "/admin/jobs"):
         assert f'href="{path}"' in page
         assert client.get(path).status_code == 200
+
+
+def test_a_part_of_a_module_that_fails_is_named(client: FlaskClient) -> None:
+    registry().failures.add("umbrella", "card rain", RuntimeError("broken"))
+    sign_in(client, make_account(Role.ADMINISTRATOR))
+    assert "umbrella: card rain" in client.get("/admin").text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -38,12 +38,9 @@ def keyset(
     limit: int,
     *,
     descending: bool = False,
-    key: Callable[[Any], tuple[Any, ...]] | None = None,
     scalars: bool = True,
 ) -> Page[Any]:
     """One page of `query`, ordered by `columns` (unique together; an index over them is what makes it fast).
-
-    `key` gives a row's column values where the row does not carry attributes of their names.
 
     Raises:
         NotFound: the cursor is not one that this function made.
@@ -59,7 +56,10 @@ def keyset(
     rows = rows[:limit]
     if backwards:
         rows.reverse()
-    key = key or (lambda row: tuple(getattr(row, c.key) for c in columns))
+
+    def key(row: Any) -> tuple[Any, ...]:
+        return tuple(getattr(row, c.key) for c in columns)
+
     has_previous = more if backwards else values is not None
     has_next = values is not None if backwards else more
     return Page(

@@ -30,6 +30,10 @@ class Asked:
     def __bool__(self) -> bool:
         return bool(self.clauses)
 
+    def whole(self) -> Asked:
+        """The same question without beginnings."""
+        return Asked(tuple(tuple(p for p in clause if not p.is_beginning) for clause in self.clauses))
+
 
 def read(query: str) -> Asked:
     """Read a question as typed; whatever it holds, it is no error."""

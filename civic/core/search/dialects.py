@@ -13,6 +13,7 @@ from civic.extensions import db
 # PostgreSQL looks through the newest rows of a kind first: a word that is frequent is found there soon, and one that is
 # rare is cheap to find by the index. FTS5 walks its lists from the newest on and can stop anywhere.
 RECENT = 10_000
+ENOUGH = 20  # found by whole words: then beginnings are not asked for
 _FTS5 = text("""
     SELECT d.id, d.kind, d.reference, d.part, d.title, d.text
     FROM search_terms s JOIN search_document d ON d.id = s.rowid
@@ -38,7 +39,17 @@ Found = Row[tuple[int, str, str, str, str, str]]
 
 
 def candidates(asked: Asked, kind: str, tags: Sequence[str], *, is_open: bool, limit: int) -> list[Found]:
-    """Documents of a kind that hold all clauses and tags, about the newest first, at most `limit`."""
+    """Documents of a kind that hold all clauses and tags, about the newest first, at most `limit`.
+
+    Whole words are asked for first: all words that begin like the last one may be many, and gathering them costs most.
+    """
+    found = _candidates(asked.whole(), kind, tags, is_open=is_open, limit=limit)
+    if len(found) >= ENOUGH or asked == asked.whole():
+        return found
+    return _candidates(asked, kind, tags, is_open=is_open, limit=limit)
+
+
+def _candidates(asked: Asked, kind: str, tags: Sequence[str], *, is_open: bool, limit: int) -> list[Found]:
     values = {"kind": kind, "is_open": is_open, "now": utcnow(), "limit": limit}
     if db.engine.dialect.name == "sqlite":
         return _rows(_FTS5, values | {"match": _fts5(asked, tags)})

@@ -59,12 +59,13 @@ class Facet:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of what was found."""
+    """A page of what was found; `is_partial` when a module failed to show what it has."""
 
     hits: list[Hit] = field(default_factory=list)
     facets: list[Facet] = field(default_factory=list)
     count: int = 0
     is_capped: bool = False
+    is_partial: bool = False
     next: str | None = None
 
 
@@ -108,8 +109,10 @@ def find(
     ranked.sort(key=lambda r: (-r.score, -r.row.id))
     rest = [r for r in ranked if after is None or (-r.score, -r.row.id) > (-after[0], -after[1])]
     page = rest[:PAGE]
+    hits, is_partial = _shown(asked, [r.row for r in page])
     return Results(
-        hits=_shown(asked, [r.row for r in page]),
+        hits=hits,
+        is_partial=is_partial,
         facets=facets,
         count=len(ranked),
         is_capped=any(facet.is_capped for facet in facets if kind in ("", facet.kind)),
@@ -137,25 +140,30 @@ def _worth(terms: str, phrase: Phrase) -> float:
     return math.log1p(count) * (0.4 if phrase.is_beginning else 1.0)
 
 
-def _shown(asked: Asked, found: Sequence[Found]) -> list[Hit]:
-    """Results in order, from the rows as they are now: one that may not be found any more is left out."""
-    documents = _documents(found)
+def _shown(asked: Asked, found: Sequence[Found]) -> tuple[list[Hit], bool]:
+    """Results in order, from the rows as they are now, and whether a source failed to show its own.
+
+    One that may not be found any more is left out.
+    """
+    documents, is_partial = _documents(found)
     labels = {source.kind: source.label for source in registry().search}
     shown = ((row, documents.get((row.kind, row.reference, row.part))) for row in found)
-    return [_hit(asked, labels[row.kind], document) for row, document in shown if document]
+    return [_hit(asked, labels[row.kind], document) for row, document in shown if document], is_partial
 
 
-def _documents(found: Iterable[Found]) -> dict[tuple[str, str, str], Document]:
+def _documents(found: Iterable[Found]) -> tuple[dict[tuple[str, str, str], Document], bool]:
     keys: defaultdict[str, set[str]] = defaultdict(set)
     for row in found:
         keys[row.kind].add(row.reference)
     documents: dict[tuple[str, str, str], Document] = {}
+    is_partial = False
     for source in registry().search:
         if source.kind in keys:
-            nothing: dict[tuple[str, str, str], Document] = {}
             look = partial(_of_source, source, keys[source.kind])
-            documents |= registry().attempt(source, f"search {source.kind}", look, nothing)
-    return documents
+            of_source = registry().attempt(source, f"search {source.kind}", look, None)
+            is_partial = is_partial or of_source is None
+            documents |= of_source or {}
+    return documents, is_partial
 
 
 def _of_source(source: SearchSource, references: set[str]) -> dict[tuple[str, str, str], Document]:

@@ -23,7 +23,6 @@ class Version:
     version: int
     opens_at: datetime
     closes_at: datetime | None
-    summary_number: int | None = None
 
 
 def consultation_by_slug(slug: str) -> Consultation:

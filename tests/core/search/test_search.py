@@ -7,10 +7,12 @@ from flask import Flask
 from sqlalchemy import delete, insert, select, text, update
 
 from civic.core.db.transactions import transaction
+from civic.core.search import dialects
 from civic.core.search.actions import reindex
 from civic.core.search.models import SearchDocument
 from civic.core.search.queries import PAGE, Results, find
 from civic.extensions import db
+from civic.modules import Document, registry
 from civic.participation.comments.models import Comment, CommentState
 from civic.participation.processes.models import Phase
 from tests.factories import make_account, make_agency, make_comment, make_consultation, make_process
@@ -203,6 +205,30 @@ def test_the_page_marks_words_and_escapes_what_people_wrote(app: Flask) -> None:
     assert "<mark>jalanan</mark>" in page
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_a_source_that_fails_leaves_the_rest_and_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_comment(make_consultation(title="Trotoar"), body="Trotoar rusak")
+    source = next(source for source in registry().search if source.kind == "comment")
+
+    def broken(_row: object) -> list[Document]:
+        raise RuntimeError("broken")
+
+    monkeypatch.setitem(source.__dict__, "documents", broken)
+    results = find("trotoar")
+    assert results.hits
+    assert results.is_partial
+    assert "panel panel--soft" in app.test_client().get("/search?q=trotoar").text
+
+
+def test_beginnings_are_asked_for_only_where_whole_words_find_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    consultation = make_consultation(title="Rapat")
+    for body in ("taman kota", "tamanan kota"):
+        make_comment(consultation, body=body)
+    assert len(bodies("tama")) == 2
+    make_comment(consultation, body="tama")
+    monkeypatch.setattr(dialects, "ENOUGH", 1)
+    assert bodies("tama") == ["tama"]
 
 
 def documents(kind: str) -> list[str]:
