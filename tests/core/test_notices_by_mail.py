@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -184,3 +185,17 @@ def test_a_forged_link_ends_nothing(client: FlaskClient) -> None:
         assert client.get(f"/account/notices/unsubscribe/{wrong}").status_code == 404
         assert client.post(f"/account/notices/unsubscribe/{wrong}").status_code == 404
     assert choices_of(account.id)[RECEIVED] == "now"
+
+
+def test_what_was_told_before_there_was_mail_is_not_mailed_all_at_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account_id = make_account().id
+    with transaction():
+        db.session.add(Notice(account_id=account_id, kind=REPLY, key="7", values=VALUES, due="daily"))
+    db.session.remove()
+    flask_migrate.downgrade(revision="0013")
+    flask_migrate.upgrade()
+    assert db.session.query(Notice).one().mailed_at is not None
+    digest(monkeypatch)
+    assert sent() == []

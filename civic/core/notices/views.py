@@ -67,9 +67,9 @@ def unsubscribing_page(token: str) -> str:
 
 
 @blueprint.post("/unsubscribe/<token>")
-@csrf.exempt  # the mail program itself asks (RFC 8058); the token in the address says who wants it
+@csrf.exempt  # type: ignore[untyped-decorator]
 def unsubscribe(token: str) -> str:
-    """Ends this mail, signed in or not."""
+    """Ends this mail, signed in or not: mail programs ask by themselves (RFC 8058), and the token says for whom."""
     whose = unsubscribing.read(token)
     unsubscribing.unsubscribe(whose)
     return render_template("notices/unsubscribe.html", token=token, label=unsubscribing.label(whose), done=True)
