@@ -198,7 +198,8 @@ def test_pages_and_files_are_not_sent_again_unchanged(client: FlaskClient, agenc
     db.session.remove()
     with count_queries() as statements:
         client.get("/data")
-    assert len(statements) <= 4, statements
+    # The settings are read anew once a second, whatever the page.
+    assert len([s for s in statements if "setting_change" not in s]) <= 4, statements
 
 
 def test_a_hundred_thousand_rows(agency: Agency) -> None:
