@@ -8,6 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+IMPORT_ALL = """
+import pkgutil, civic
+for module in pkgutil.walk_packages(civic.__path__, "civic."):
+    module.name.endswith("__main__") or __import__(module.name)
+"""
+
 
 def main(venv, lock):
     if sys.version_info < (3, 11):
@@ -27,6 +33,8 @@ def main(venv, lock):
     call(*install, "--require-hashes", "-r", lock)
     # The build tool comes from the lock as well, so nothing unpinned is fetched here.
     call(*install, "--no-deps", "--no-build-isolation", "-e", ".")
+    # uv leaves compiling to the first import: done here, the first start does not wait for it.
+    call(str(python), "-c", IMPORT_ALL)
 
 
 def call(*command):

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from civic.core.accounts.models import Account
+from civic.core.db.transactions import transaction
 from civic.core.jobs import run_here
 from civic.extensions import db
 from civic.insights.curation.actions import edit
@@ -29,18 +30,19 @@ def publish(consultation: Consultation, plan: Mapping[str, Any], drafter: Accoun
     run = db.session.get_one(AnalysisRun, run.id)
     drafter = db.session.get_one(Account, drafter.id)
     themes = _themes_by_topic(run, topics)
-    for topic, (first, *others) in themes.items():
-        _question, label, status, answer = plan["topics"][topic]
-        for other in others:
-            edit(drafter, run, EditKind.MERGE, {"theme": other, "into": first})
-        edit(drafter, run, EditKind.RENAME, {"theme": first, "label": label})
-        edit(drafter, run, EditKind.RESPOND, {"theme": first, "status": status, "answer": answer})
-    for comment, theme in _assigned(run).items():
-        right = themes.get(topics[comment], [None])
-        if theme not in right and (theme, right[0]) != (None, None):
-            edit(drafter, run, EditKind.MOVE, {"comment": comment, "theme": right[0]})
-    for slug in plan["link"]:
-        edit(drafter, run, EditKind.LINK, {"dataset": slug})
+    with transaction():  # one for all: each edit of its own would read the run anew
+        for topic, (first, *others) in themes.items():
+            _question, label, status, answer = plan["topics"][topic]
+            for other in others:
+                edit(drafter, run, EditKind.MERGE, {"theme": other, "into": first})
+            edit(drafter, run, EditKind.RENAME, {"theme": first, "label": label})
+            edit(drafter, run, EditKind.RESPOND, {"theme": first, "status": status, "answer": answer})
+        for comment, theme in _assigned(run).items():
+            right = themes.get(topics[comment], [None])
+            if theme not in right and (theme, right[0]) != (None, None):
+                edit(drafter, run, EditKind.MOVE, {"comment": comment, "theme": right[0]})
+        for slug in plan["link"]:
+            edit(drafter, run, EditKind.LINK, {"dataset": slug})
     publish_summary(drafter, run, introduction=plan["introduction"])
 
 
