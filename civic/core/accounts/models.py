@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.core.db.types import UTCDateTime, enum_column, utcnow
@@ -96,8 +96,8 @@ class Credential(Model):
             "uq_credential_password",
             "account_id",
             unique=True,
-            sqlite_where="kind = 'password'",
-            postgresql_where="kind = 'password'",
+            sqlite_where=text("kind = 'password'"),
+            postgresql_where=text("kind = 'password'"),
         ),
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.core.accounts.models import Account
@@ -22,7 +22,7 @@ class Mailing(StrEnum):
     NONE = "none"
 
 
-_OWED = "due <> 'none' AND mailed_at IS NULL"
+_OWED = text("due <> 'none' AND mailed_at IS NULL")
 
 
 class Notice(Model):
