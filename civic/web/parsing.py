@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, Request
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import NotFound
 from werkzeug.routing import IntegerConverter, Map
 
 LARGEST = 2**63 - 1  # of a BIGINT, on both databases
@@ -21,6 +22,19 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
+def stored_number(text: str) -> int:
+    """As `whole_number`; for digits beyond the limit there is no such thing (404), rather than everything.
+
+    Other text is no number at all, so the default holds.
+    """
+    try:
+        return whole_number(text)
+    except ValueError:
+        if text.isascii() and text.removeprefix("-").isdigit():
+            raise NotFound from None
+        raise
+
+
 class BoundedConverter(IntegerConverter):
     """`<int:…>` in addresses; beyond the limit there is no such page."""
 
@@ -29,13 +43,13 @@ class BoundedConverter(IntegerConverter):
 
 
 class Parameters(ImmutableMultiDict[str, str]):
-    """Values of a query or a form, whose `type=int` is `whole_number`."""
+    """Values of a query or a form, whose `type=int` is `stored_number`."""
 
     def get(self, key: str, default: Any = None, type: Any = None) -> Any:  # type: ignore[override]
-        return super().get(key, default, whole_number if type is int else type)
+        return super().get(key, default, stored_number if type is int else type)
 
     def getlist(self, key: str, type: Any = None) -> list[Any]:
-        return super().getlist(key, whole_number if type is int else type)
+        return super().getlist(key, stored_number if type is int else type)
 
 
 class BoundedRequest(Request):

@@ -42,7 +42,7 @@ class World:
         Raises:
             KeyError: an argument for which the city has no thing: add one to `make_world`.
         """
-        values = {name: self._thing(rule.endpoint, name) for name in rule.arguments}
+        values = {name: self.thing(rule.endpoint, name) for name in rule.arguments}
         variants = [name for name, value in values.items() if isinstance(value, dict)]
         with app.test_request_context():
             if not variants:
@@ -52,7 +52,8 @@ class World:
             for variant, value in values[name].items():  # type: ignore[attr-defined]
                 yield f"{rule.rule} [{variant}]", app.url_for(rule.endpoint, **values | {name: value})  # type: ignore[arg-type]
 
-    def _thing(self, endpoint: str, argument: str) -> object:
+    def thing(self, endpoint: str, argument: str) -> object:
+        """What stands for an argument of an endpoint; a dict where there are several."""
         for key in (f"{endpoint}:{argument}", f"{endpoint.split('.', maxsplit=1)[0]}:{argument}", argument):
             if key in self.things:
                 return self.things[key]

@@ -15,6 +15,7 @@ from civic.core.accounts.models import Account
 from civic.core.audit.models import AuditEvent
 from civic.core.db.pagination import Page, keyset
 from civic.extensions import db
+from civic.web.parsing import stored_number
 
 MAX_EXPORTED = 100_000
 
@@ -61,8 +62,8 @@ def names_of(found: list[AuditEvent]) -> dict[int, str]:
 
 def _matching(wanted: Wanted) -> Select[*tuple[Any, ...]]:
     query: Select[*tuple[Any, ...]] = select(AuditEvent)
-    if wanted.person.isdecimal():
-        query = query.where(AuditEvent.actor_id == min(int(wanted.person), 2**31 - 1))
+    if wanted.person.isdecimal() and wanted.person.isascii():
+        query = query.where(AuditEvent.actor_id == min(stored_number(wanted.person), 2**31 - 1))
     elif wanted.person:
         people = select(Account.id).where(Account.name.icontains(wanted.person, autoescape=True))
         query = query.where(AuditEvent.actor_id.in_(people))

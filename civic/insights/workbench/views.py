@@ -31,6 +31,7 @@ from civic.opendata.queries import all_datasets
 from civic.participation.comments.opinions import sum_of_opinions
 from civic.participation.consultations.queries import consultation_by_slug
 from civic.web.kept import keeps_text
+from civic.web.parsing import whole_number
 
 blueprint = Blueprint("workbench", __name__, template_folder="templates", url_prefix="/workbench")
 
@@ -76,8 +77,9 @@ def analyse(slug: str) -> Any:
     """Ask for a run."""
     activity = consultation_by_slug(slug)
     wanted = request.form.get("n_themes", "").strip()
+    number = _number(wanted)
     try:
-        start_analysis(current_user, activity, int(wanted) if wanted.isdecimal() else wanted or "auto")
+        start_analysis(current_user, activity, wanted or "auto" if number is None else number)
     except (Invalid, Conflict) as error:
         db.session.rollback()
         flash(error.message, "error")
@@ -145,8 +147,8 @@ def edit(run_id: int) -> Any:
         actions.edit(current_user, found, kind, data, request.form.get("seq", type=int))
     except (Conflict, Invalid) as error:
         db.session.rollback()
-        if kind in WRITTEN and data.get("theme", "").isdecimal():
-            return _theme_page(found, int(data["theme"]), error=error, typed=data), error.status
+        if kind in WRITTEN and (number := _number(data.get("theme", ""))) is not None:
+            return _theme_page(found, number, error=error, typed=data), error.status
         flash(error.message, "error")
     else:
         flash(_("Saved."))
@@ -241,6 +243,15 @@ def _after_edit(run_id: int, kind: EditKind, data: dict[str, str]) -> str:
         return url_for(".theme", run_id=run_id, number=int(data["into"]))
     if back == "remainder":
         return url_for(".remainder", run_id=run_id)
-    if back.isdecimal():
-        return url_for(".theme", run_id=run_id, number=int(back))
+    if (number := _number(back)) is not None:
+        return url_for(".theme", run_id=run_id, number=number)
     return url_for(".run", run_id=run_id)
+
+
+def _number(text: str) -> int | None:
+    """The number that was typed or stands in a hidden field, None where there is none."""
+    try:
+        number = whole_number(text)
+    except ValueError:
+        return None
+    return number if number >= 0 else None
