@@ -32,7 +32,7 @@ class Trouble:
     def __init__(self) -> None:
         self.left, self.error, self.done = 0, OSError("no route to 123456"), 0
 
-    def __call__(self, _context: jobs.JobContext, code: str) -> None:
+    def __call__(self, _context: jobs.JobContext, code: str, not_after: str = "") -> None:
         if self.left:
             self.left -= 1
             raise self.error
@@ -82,6 +82,31 @@ def test_a_job_that_keeps_failing_is_kept_with_what_it_was_to_do(trouble: Troubl
     kept = record(job_id)
     assert (kept.state, kept.error, kept.arguments) == ("failed", "OSError", {"code": SECRET})
     assert kept.finished_at is not None
+
+
+@pytest.mark.parametrize("error", [OSError("away"), Conflict("Sudah ada.")], ids=["tried again", "refused"])
+def test_a_code_whose_message_never_went_is_not_kept(trouble: Trouble, error: Exception) -> None:
+    trouble.left, trouble.error = 9, error
+    until = (utcnow() + timedelta(minutes=15)).isoformat()
+    with transaction():
+        job_id = jobs.enqueue(db.session.connection(), "test.trouble", {"code": SECRET, "not_after": until})
+    while record(job_id).state == "queued":
+        perform(Durable(job_id))
+    assert (record(job_id).state, record(job_id).arguments) == ("failed", {})
+
+
+def test_what_a_lapsed_job_was_given_goes_by_the_clock_too(app: Flask, trouble: Trouble) -> None:
+    """A worker that was away for days, or a failure kept by an older version."""
+    past, future = ((utcnow() + timedelta(minutes=minutes)).isoformat() for minutes in (-1, 1))
+    with transaction():
+        connection = db.session.connection()
+        lapsed, good, other = (
+            jobs.enqueue(connection, "test.trouble", {"code": SECRET} | until)
+            for until in ({"not_after": past}, {"not_after": future}, {})
+        )
+    jobs.run_here("jobs.forget", {})
+    assert record(lapsed).arguments == {}
+    assert [record(one).arguments["code"] for one in (good, other)] == [SECRET] * 2
 
 
 def test_what_the_portal_itself_refuses_is_final(trouble: Trouble) -> None:

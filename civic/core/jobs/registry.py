@@ -8,6 +8,9 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
+# An argument of this name (a time in ISO 8601) says until when a job is of use. What such a job was given, a sign-in
+# code, is not kept when it fails for good, nor beyond that time.
+UNTIL = "not_after"
 
 
 class JobState(StrEnum):

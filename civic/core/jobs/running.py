@@ -18,7 +18,7 @@ from civic.core.db.transactions import apart
 from civic.core.db.types import utcnow
 from civic.core.jobs import engine
 from civic.core.jobs.models import JobRecord
-from civic.core.jobs.registry import Job, JobState, Lapsed, find_job
+from civic.core.jobs.registry import UNTIL, Job, JobState, Lapsed, find_job
 from civic.errors import CivicError
 from civic.extensions import db
 
@@ -70,7 +70,7 @@ def perform(context: Durable | Inline) -> None:
     except CivicError as error:
         message = error.message[:500]
         db.session.rollback()
-        insist(lambda: _end(context.job_id, JobState.FAILED, message))
+        insist(lambda: _end(context.job_id, JobState.FAILED, message, forget=UNTIL in arguments))
     except Lapsed:
         db.session.rollback()
         insist(lambda: _end(context.job_id, JobState.FAILED, Lapsed.__name__, forget=True))
@@ -146,6 +146,8 @@ def _retry_or_fail(context: Durable | Inline, job: Job, kind: str) -> None:
         record.error = kind
         if not context.may_retry or record.failures > job.retries:
             record.state, record.finished_at = JobState.FAILED, utcnow()
+            if UNTIL in record.arguments:
+                record.arguments = {}
             return
         record.state, record.run = JobState.QUEUED, record.run + 1
         config = settings()

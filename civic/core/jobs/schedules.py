@@ -15,7 +15,7 @@ from civic.core.db.types import utcnow
 from civic.core.jobs import engine
 from civic.core.jobs.models import JobClock, JobRecord
 from civic.core.jobs.queue import enqueue
-from civic.core.jobs.registry import JobContext, JobState, job
+from civic.core.jobs.registry import UNTIL, JobContext, JobState, job
 from civic.extensions import db
 from civic.modules import Schedule, registry
 
@@ -62,9 +62,11 @@ def _name(schedule: Schedule) -> str:
 
 @job("jobs.forget")
 def forget_job(_context: JobContext) -> None:
-    """Let go of jobs that ended long ago, theirs and the engine's rows."""
+    """Let go of jobs that ended long ago, theirs and the engine's rows, and of what lapsed jobs were given."""
     now = utcnow()
     with apart() as session:
+        lapsed = JobRecord.arguments[UNTIL].as_string() < now.isoformat()
+        session.execute(update(JobRecord).where(lapsed).values(arguments={}))
         for state, keep in ((JobState.DONE, KEEP_DONE), (JobState.FAILED, KEEP_FAILED)):
             session.query(JobRecord).filter(JobRecord.state == state, JobRecord.finished_at < now - keep).delete()
     engine.forget(settings().database, now - KEEP_RUNS)
