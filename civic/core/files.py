@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -52,6 +53,24 @@ def path_of(key: str) -> Path:
     if len(key) != 64 or not key.isalnum() or not path.is_file():
         raise NotFound
     return path
+
+
+def discard(key: str, before: datetime) -> bool:
+    """Remove what nothing refers to any more; False for bytes that are gone, or were stored (again) after `before`.
+
+    Whoever stores the same bytes at this moment keeps them: they are looked at where no key leads, and put back.
+    """
+    target = _folder() / key[:2] / key
+    aside = _folder() / f"{key}.gone"
+    try:
+        target.rename(aside)
+    except FileNotFoundError:
+        return False
+    if aside.stat().st_mtime > before.timestamp():
+        aside.rename(target)
+        return False
+    aside.unlink()
+    return True
 
 
 def _folder() -> Path:

@@ -1,11 +1,14 @@
 """The catalogue of open city data."""
 
+from datetime import timedelta
+
 from flask_babel import lazy_gettext as _l
 
-from civic.modules import MenuItem, Module
+from civic.modules import MenuItem, Module, Schedule
 from civic.opendata import models, steward  # noqa: F401 - registers tables and views
 from civic.opendata.acts import ACTS
 from civic.opendata.commands import dataset
+from civic.opendata.jobs import forget_uploads_job
 from civic.opendata.permissions import PERMISSIONS
 from civic.opendata.search import DATASETS
 from civic.opendata.views import blueprint
@@ -17,5 +20,7 @@ module = Module(
     menu=(MenuItem(_l("City data"), "opendata.index", order=30),),
     permissions=PERMISSIONS,
     commands=(dataset,),
+    jobs=(forget_uploads_job,),
+    schedules=(Schedule(forget_uploads_job.name, timedelta(hours=1)),),
     search=(DATASETS,),
 )

@@ -9,14 +9,15 @@ from datetime import timedelta
 from typing import BinaryIO
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from civic.core.accounts.models import Account
 from civic.core.agencies.models import Agency
+from civic.core.attachments.models import Attachment
 from civic.core.audit import record
 from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
-from civic.core.files import StoredFile, path_of, store
+from civic.core.files import StoredFile, discard, path_of, store
 from civic.core.permissions import require
 from civic.core.text import check_length, check_slug, clean, clean_line
 from civic.errors import Invalid
@@ -88,7 +89,6 @@ def start_upload(
         original = _keep(file)
     with transaction():
         require(actor, DataPermission.PUBLISH, agency)
-        db.session.execute(delete(Upload).where(Upload.created_at < utcnow() - UPLOADS_KEPT))
         upload = Upload(
             account_id=actor.id,
             agency_id=agency.id,
@@ -115,6 +115,32 @@ def publish_upload(actor: Account, upload: Upload, sheet: str | None, chosen: Ma
     with transaction():
         db.session.execute(delete(Upload).where(Upload.id == upload.id))
     return resource
+
+
+def forget_uploads() -> int:
+    """Let go of files that nobody published within a day, from the store too; returns how many.
+
+    Each in its own transaction, its file first: what is cut short is done by the next call.
+    """
+    before, gone = utcnow() - UPLOADS_KEPT, 0
+    expired = select(Upload.id, Upload.original_key).where(Upload.created_at < before).order_by(Upload.id)
+    for upload_id, key in db.session.execute(expired.limit(1_000)).all():
+        with transaction():
+            if not _is_kept_elsewhere(key, upload_id):
+                discard(key, before)
+            db.session.execute(delete(Upload).where(Upload.id == upload_id))
+            gone += 1
+    return gone
+
+
+def _is_kept_elsewhere(key: str, upload_id: int) -> bool:
+    """Whether the same bytes are a published file, an attachment, or another upload's."""
+    uses = (
+        select(ResourceVersion.id).where(or_(ResourceVersion.original_key == key, ResourceVersion.parquet_key == key)),
+        select(Attachment.id).where(Attachment.file_key == key),
+        select(Upload.id).where(Upload.original_key == key, Upload.id != upload_id),
+    )
+    return any(db.session.scalar(query.limit(1)) is not None for query in uses)
 
 
 def update_dataset(
