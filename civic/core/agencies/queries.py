@@ -29,3 +29,8 @@ def all_agencies(limit: int = 500, *, retired: bool = False) -> list[Agency]:
     """Agencies by name, of those that are (or with `retired` also those that were); a city has about forty."""
     query = select(Agency).order_by(Agency.name).limit(limit)
     return list(db.session.scalars(query if retired else query.where(Agency.retired_at.is_(None))))
+
+
+def names_of_agencies() -> dict[int, str]:
+    """Every agency's name by its number, of those that were too."""
+    return {agency.id: agency.name for agency in all_agencies(10_000, retired=True)}

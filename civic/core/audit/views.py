@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from civic.config import settings
+from civic.core.agencies.queries import names_of_agencies
 from civic.core.audit import queries, words
 from civic.core.audit.permissions import AuditPermission
 from civic.core.permissions import require
@@ -38,6 +39,7 @@ def trail() -> str:
         acts=words.acts(),
         details=words.details,
         thing=words.thing,
+        agencies=names_of_agencies(),
         things=words.THINGS,
         wanted=wanted,
         filters=filters,
@@ -58,7 +60,7 @@ def download() -> Response:
 
 
 def _rows(wanted: queries.Wanted) -> Iterator[list[str]]:
-    zone, acts = ZoneInfo(settings().time_zone), words.acts()
+    zone, acts, agencies = ZoneInfo(settings().time_zone), words.acts(), names_of_agencies()
     yield [_("When"), _("Person no."), _("Who"), "code", _("What"), _("Thing"), _("Details"), "request"]
     for told in queries.all_events(wanted):
         event = told.event
@@ -68,8 +70,8 @@ def _rows(wanted: queries.Wanted) -> Iterator[list[str]]:
             told.actor,
             event.action,
             acts.get(event.action, event.action),
-            words.thing(event),
-            words.details(event),
+            words.thing(event, agencies),
+            words.details(event, agencies),
             event.request_id,
         ]
 

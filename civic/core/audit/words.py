@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -49,20 +51,24 @@ def acts() -> dict[str, str]:
     return {code: str(text) for module in registry().modules for code, text in module.acts.items()}
 
 
-def thing(event: AuditEvent) -> str:
-    """What it was done to, with its number."""
+def thing(event: AuditEvent, agencies: Mapping[int, str]) -> str:
+    """What it was done to, with its number; an agency with its name too."""
     if not event.thing_type:
         return ""
-    return f"{THINGS.get(event.thing_type, event.thing_type)} {event.thing_id}".strip()
+    name = agencies.get(int(event.thing_id), "") if event.thing_type == "agency" else ""
+    told = f"{THINGS.get(event.thing_type, event.thing_type)} {event.thing_id}".strip()
+    return f"{told}: {name}" if name else told
 
 
-def details(event: AuditEvent) -> str:
+def details(event: AuditEvent, agencies: Mapping[int, str]) -> str:
     """The small facts kept with an event, in one line."""
     told = {key: value for key, value in event.data.items() if value not in (None, "", [])}
-    return "; ".join(f"{_FACTS.get(key, key)}: {_value(key, value)}" for key, value in told.items())
+    return "; ".join(f"{_FACTS.get(key, key)}: {_value(key, value, agencies)}" for key, value in told.items())
 
 
-def _value(key: str, value: object) -> str:
+def _value(key: str, value: object, agencies: Mapping[int, str]) -> str:
+    if key == "agency" and isinstance(value, int):
+        return agencies.get(value, str(value))
     if key == "role" and value in set(Role) - {Role.RESIDENT}:
         return str(ROLE_LABELS[Role(str(value))])
     if isinstance(value, bool):
