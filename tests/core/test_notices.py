@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 
 from civic.core.db.transactions import transaction
 from civic.core.notices import module, notify, notify_all
-from civic.core.notices.models import Notice
+from civic.core.notices.actions import choose
+from civic.core.notices.models import Notice, NoticeChoice
 from civic.core.notices.queries import unread_count
 from civic.extensions import db
 from civic.modules import NoticeKind, Registry, registry
@@ -77,6 +78,19 @@ def test_many_are_told_in_few_statements(app: Flask) -> None:
         assert notify_all("test.reply", [(person, "x", {}) for person in [*people, None, people[0]]]) == 7
 
 
+def test_what_somebody_chose_is_in_their_data_and_gone_with_them(client: FlaskClient) -> None:
+    account, other = make_account(), make_account()
+    for person, mailing in ((account, "daily"), (other, "none")):
+        choose(person, {"test.reply": mailing})
+    assert sign_in(client, account).get("/account/data").json["notice_choices"] == [
+        {"kind": "test.reply", "mailing": "daily"}
+    ]
+    (part,) = [part for part in registry().personal_data if part.name == "notice_choices"]
+    with transaction():
+        part.erase(account.id)
+    assert [choice.account_id for choice in db.session.query(NoticeChoice)] == [other.id]
+
+
 def test_an_unknown_kind_is_the_callers_mistake(app: Flask) -> None:
     with pytest.raises(KeyError), transaction():
         notify(make_account().id, "no.such", "x")
@@ -108,7 +122,7 @@ def test_a_person_gets_their_notices_and_takes_them_along(app: Flask) -> None:
     account, other = make_account(), make_account()
     tell(account.id)
     tell(other.id)
-    (part,) = module.personal_data
+    (part,) = [part for part in module.personal_data if part.name == "notices"]
     assert [row["values"]["author"] for row in part.export(account.id)] == ["Sari"]
     with transaction():
         part.erase(account.id)

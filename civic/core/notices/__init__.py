@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from civic.core.notices.actions import notify, notify_all
 from civic.core.notices.jobs import digest_job, mail_job
-from civic.core.notices.personal import erase, export
+from civic.core.notices.personal import erase, erase_choices, export, export_choices
 from civic.core.notices.views import blueprint
 from civic.modules import Module, PersonalData, Schedule
 
@@ -20,5 +20,8 @@ module = Module(
     blueprints=(blueprint,),
     jobs=(mail_job, digest_job),
     schedules=(Schedule(digest_job.name, timedelta(hours=1)),),
-    personal_data=(PersonalData("notices", _l("Notices"), export, erase),),
+    personal_data=(
+        PersonalData("notices", _l("Notices"), export, erase),
+        PersonalData("notice_choices", _l("What reaches you by mail"), export_choices, erase_choices),
+    ),
 )

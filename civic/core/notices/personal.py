@@ -27,6 +27,17 @@ def export(account_id: int) -> Iterator[dict[str, Any]]:
 
 
 def erase(account_id: int) -> None:
-    """Forget what was told and chosen."""
-    for table in (Notice, NoticeChoice):
-        db.session.execute(delete(table).where(table.account_id == account_id))
+    """Forget what was told."""
+    db.session.execute(delete(Notice).where(Notice.account_id == account_id))
+
+
+def export_choices(account_id: int) -> Iterator[dict[str, Any]]:
+    """What the person chose by mail, by kind; for the other kinds the portal's own default holds."""
+    statement = select(NoticeChoice).where(NoticeChoice.account_id == account_id).order_by(NoticeChoice.kind)
+    for choice in db.session.scalars(statement):
+        yield {"kind": choice.kind, "mailing": choice.mailing}
+
+
+def erase_choices(account_id: int) -> None:
+    """Forget what was chosen."""
+    db.session.execute(delete(NoticeChoice).where(NoticeChoice.account_id == account_id))
