@@ -94,7 +94,12 @@ def _address(config: Config) -> Findings:
     secure = config.base_url.startswith("https://")
     if config.demo:
         yield warn("demonstration mode is on: everybody can read sign-in codes", "Unset CIVIC_DEMO on a real portal.")
-    if not config.base_url:
+    if not config.base_url and config.mail_url:
+        yield warn(
+            "mail is sent, but CIVIC_BASE_URL is not set: its links lead to this machine, where no reader is",
+            "Set CIVIC_BASE_URL to the public address, such as https://suara.kota.go.id.",
+        )
+    elif not config.base_url:
         yield warn("CIVIC_BASE_URL is not set", "Set the public address, for links in mail and permanent addresses.")
     elif not secure and not _is_local(urlsplit(config.base_url).hostname or ""):
         yield warn(f"{config.base_url} is not encrypted", "Put a proxy with TLS before the portal: docs/serving.md.")

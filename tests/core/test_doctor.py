@@ -34,6 +34,7 @@ def found(config: Config, part: str, **changes: object) -> Finding:
     ("changes", "part", "level"),
     [
         ({}, "CIVIC_BASE_URL is not set", Level.WARNING),
+        ({"mail_url": "smtp://127.0.0.1:1"}, "mail is sent, but CIVIC_BASE_URL is not set", Level.WARNING),
         ({"base_url": "http://suara.example"}, "is not encrypted", Level.WARNING),
         ({"base_url": "https://suara.example"}, "no proxy is trusted", Level.WRONG),
         ({"base_url": "https://suara.example", "trusted_proxies": 1}, "the portal's address is https", Level.OK),
