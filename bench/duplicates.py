@@ -11,8 +11,8 @@ from bench.rows import Row
 from bench.themes.corpora import load
 from bench.themes.growth import exponent
 from bench.themes.samples import Sampler
-from civic.analysis.duplicates import groups, signatures
-from tests.analysis.injected import Comments, Injected, Score, inject, real_comments, score
+from civic.analysis.campaigns import groups, signatures
+from tests.analysis.campaigns.injected import Comments, Injected, Score, inject, real_comments, score
 
 RATES = (0.0, 0.05, 0.1, 0.15)
 LEAST = 0.98

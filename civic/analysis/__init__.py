@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from civic.analysis.errors import AnalysisError
-from civic.analysis.privacy import mask
+from civic.analysis.text import mask
 from civic.analysis.types import Comment, Resources, Settings
 
 if TYPE_CHECKING:
     from civic.analysis.engine import analyse
-    from civic.analysis.model import ThemeModel
     from civic.analysis.result import Result
+    from civic.analysis.themes import ThemeModel
 
 __all__ = ["AnalysisError", "Comment", "Resources", "Result", "Settings", "ThemeModel", "analyse", "mask"]
 
@@ -23,7 +23,7 @@ def __getattr__(name: str) -> Any:
 
         return analyse
     if name == "ThemeModel":
-        from civic.analysis.model import ThemeModel
+        from civic.analysis.themes import ThemeModel
 
         return ThemeModel
     if name == "Result":

@@ -72,8 +72,8 @@ def analyse(
     \b
     Example: civic analyse comments.csv --text-column comment-body --json themes.json
     """
+    from civic.analysis.corpus import read_assignments, read_comments
     from civic.analysis.engine import analyse as run
-    from civic.analysis.io import read_assignments, read_comments
     from civic.analysis.types import Resources, Settings
 
     hidden = not sys.stderr.isatty()

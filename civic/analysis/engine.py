@@ -9,23 +9,24 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from civic.analysis.assignment import UNASSIGNED
-from civic.analysis.campaigns import Campaign, describe
+from civic.analysis.campaigns import Campaign, describe, groups
 from civic.analysis.cautions import LOW_COVERAGE, SMALL_CORPUS, WEAK, Caution, CautionCode
-from civic.analysis.chunks import take_rows
 from civic.analysis.compute import Executor, executor
-from civic.analysis.corpus import LANGUAGES, Corpus, read_chunk
-from civic.analysis.duplicates import groups
+from civic.analysis.corpus import LANGUAGES, CommentStore, Corpus, read_chunk, take_rows
 from civic.analysis.encoders import Encoder, load_encoder, unsuitable
 from civic.analysis.errors import AnalysisError
-from civic.analysis.identity import theme_ids
-from civic.analysis.model import TOO_FEW, ThemeModel
-from civic.analysis.naming import Name, name_groups
-from civic.analysis.quotes import POOL, REASONS, choose_quotes, matching_words, pool_of
+from civic.analysis.naming import POOL, REASONS, Name, choose_quotes, matching_words, name_groups, name_parts, pool_of
 from civic.analysis.result import Memberships, Metrics, Result, SubTheme, Theme
-from civic.analysis.stability import stability
-from civic.analysis.store import CommentStore
-from civic.analysis.subthemes import Divided, divide
+from civic.analysis.themes import (
+    TOO_FEW,
+    UNASSIGNED,
+    Parts,
+    ThemeModel,
+    divide,
+    measure_stability,
+    theme_ids,
+    undivided,
+)
 from civic.analysis.types import LEARNED, Comment, Resources, Settings
 
 Progress = Callable[[int, str], None]
@@ -118,13 +119,17 @@ class _Run:
         )
         self.chunks = self.model.fit_corpus(self.part, self.hands, embedded)
         self.tell(65, "metrics")
-        self.stability = stability(self.hands, self.part, self.model, embedded)
+        self.stability = measure_stability(self.hands, self.part, self.model, embedded)
         if not self.stability.holds:
             self.chunks = self.model.dissolve()
         self.tell(75, "labels")
         self.names = self._names()
         self.quotes = self._quotes()
         self.divided = self._divided()
+        features = self.model.features_
+        self.part_names = name_parts(
+            self.part.chunks, self.divided, features.columns, len(features.words), self.corpus.surface_words
+        )
         return self
 
     def result(self, former: Mapping[str, int | None]) -> Result:
@@ -201,21 +206,11 @@ class _Run:
         )
         return [[self.store.comment(int(positions[i])).id for i in rows] for rows in chosen]
 
-    def _divided(self) -> Divided:
+    def _divided(self) -> Parts:
         model = self.model
         if not self.chunks or not self.settings.subthemes:
-            return Divided(np.full(len(model.labels_), UNASSIGNED), [[] for _ in range(model.n_themes_)])
-        return divide(
-            self.hands,
-            self.part.chunks,
-            self.chunks,
-            model.labels_,
-            model.n_themes_,
-            model.features_.columns,
-            len(model.features_.words),
-            self.corpus.surface_words,
-            self.settings.seed,
-        )
+            return undivided(len(model.labels_), model.n_themes_)
+        return divide(self.hands, self.part.chunks, self.chunks, model.labels_, model.n_themes_, self.settings.seed)
 
     def _reasons(self) -> NDArray[np.int64]:
         model = self.model
@@ -230,7 +225,7 @@ class _Run:
         themes = []
         for theme, name in enumerate(self.names):
             inside = labels == theme
-            sizes = np.bincount(subthemes[inside & (subthemes >= 0)], minlength=len(self.divided.names[theme]))
+            sizes = np.bincount(subthemes[inside & (subthemes >= 0)], minlength=len(self.part_names[theme]))
             held = self.stability.themes[theme]
             themes.append(
                 Theme(
@@ -243,7 +238,7 @@ class _Run:
                     stability=None if held is None else round(held, DIGITS),
                     subthemes=tuple(
                         SubTheme(number, part.label, part.terms, int(size))
-                        for number, (part, size) in enumerate(zip(self.divided.names[theme], sizes, strict=True))
+                        for number, (part, size) in enumerate(zip(self.part_names[theme], sizes, strict=True))
                     ),
                 )
             )

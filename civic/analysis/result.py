@@ -15,7 +15,7 @@ from civic.analysis.cautions import Caution
 from civic.analysis.types import Settings
 
 if TYPE_CHECKING:
-    from civic.analysis.model import ThemeModel
+    from civic.analysis.themes import ThemeModel
 
 NAME = "civic"
 VERSION = "2"

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import Stemmer
 
-from civic.analysis.lexicon import lexicon
-from civic.analysis.normalise import forms
+from civic.analysis.text import forms
+from civic.analysis.text.lexicon import lexicon
 
 MAX_CHARACTERS = 20_000  # of one row that are read
 LONGEST_WORD = 40

@@ -1,0 +1,185 @@
+"""The words of a theme: distinctive, said together, and shown in the form that people wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from civic.analysis.compute import Executor
+from civic.analysis.corpus import NONE, Counts, Ints, Longs, Tokens, split
+from civic.analysis.themes import Floats, Labels
+
+Bools = NDArray[np.bool_]
+
+CANDIDATES = 100
+EVERYWHERE = -2
+SMOOTHING = 0.002  # of shares: a word that nobody else says is not infinitely distinctive
+LEAST_SHARE = 0.015  # of a theme's comments must say a word that speaks for it,
+SMALL = 24  # and two comments at least, but in a theme smaller than this
+MOSTLY = 2 / 3
+TOGETHER = 0.7  # weight of being said together against being distinctive
+
+
+@dataclass(frozen=True)
+class Words:
+    """The candidate words of every theme, best first.
+
+    Attributes:
+        features: for each theme, the features that distinguish it.
+        scores: their distinctiveness, the best is 1.
+        surfaces: the number of the form that people write most.
+    """
+
+    features: list[Longs]
+    scores: list[Floats]
+    surfaces: list[Longs]
+
+
+def distinctive_words(
+    executor: Executor,
+    counts: Sequence[Any],
+    tokens: Sequence[Tokens],
+    labels: Labels,
+    k: int,
+    columns: Ints,
+    shown: Sequence[str],
+) -> Words:
+    """Candidates of every theme by class-based TF-IDF over comments (after Grootendorst 2022).
+
+    A voice that repeats itself counts once.
+
+    Args:
+        labels: (n,) theme of each comment, -1 for none.
+        shown: the surfaces.
+    """
+    parts = split(labels, [len(chunk) for chunk in tokens])
+    frequency = executor.total(_frequency_by_theme, list(zip(counts, parts, strict=True)), k)
+    sizes = np.bincount(labels[labels >= 0], minlength=k)
+    scores = distinctiveness(frequency, sizes)
+    denied = np.array([" " in surface for surface in shown], bool)  # a form of two words denies the second
+    features, kept = [], []
+    for theme in range(k):
+        mine = np.flatnonzero(scores[theme] > 0)
+        mine = mine[np.lexsort((mine, -scores[theme, mine]))][:CANDIDATES]
+        features.append(mine)
+        kept.append(scores[theme, mine] / scores[theme, mine].max(initial=1e-12))
+    return Words(features, kept, _surfaces(executor, tokens, parts, features, columns, denied))
+
+
+def distinctiveness(frequency: Floats, sizes: Longs) -> Floats:
+    """(k, features) share of a theme's comments that say a word, times the log ratio to the share elsewhere.
+
+    Args:
+        frequency: (k, features) comments of each theme that say each word; a word that few say counts for nothing.
+    """
+    inside = frequency / np.maximum(sizes, 1)[:, None]
+    others = np.maximum(sizes.sum() - sizes, 1)[:, None]
+    outside = (frequency.sum(axis=0) - frequency) / others
+    distinct = np.log((inside + SMOOTHING) / (outside + SMOOTHING)) if len(sizes) > 1 else np.ones_like(inside)
+    least = np.maximum(LEAST_SHARE * sizes, np.where(sizes < SMALL, 1, 2))[:, None]
+    result: Floats = np.where(frequency >= least, inside * np.maximum(distinct, 0), 0)
+    return result
+
+
+def choose_terms(executor: Executor, tokens: Sequence[Tokens], words: Words, n: int) -> list[Longs]:
+    """Positions among each theme's candidates of the n that are distinctive and said together, best first.
+
+    The themes choose in turn, so that no word is shown twice and none is left with what the others did not want.
+    """
+    shown = np.unique(np.concatenate([np.zeros(0, np.int64), *words.surfaces]))
+    npmi = surface_npmi(executor, tokens, shown)
+    at = [np.searchsorted(shown, surfaces) for surfaces in words.surfaces]
+    taken = np.zeros(len(shown), bool)
+    chosen: list[list[int]] = [[] for _ in at]
+    for _ in range(n):
+        for theme, places in enumerate(at):
+            value = np.sqrt(words.scores[theme])
+            if chosen[theme]:
+                together = npmi[np.ix_(places[chosen[theme]], places)].mean(axis=0)
+                value = (1 - TOGETHER) * value + TOGETHER * together
+            value[taken[places]] = -np.inf
+            if (value > -np.inf).any():
+                best = int(np.argmax(np.round(value, 9)))
+                chosen[theme].append(best)
+                taken[places[best]] = True
+    return [np.array(positions, np.int64) for positions in chosen]
+
+
+def surface_npmi(executor: Executor, tokens: Sequence[Tokens], surfaces: Longs) -> Floats:
+    """(s, s) normalised pointwise mutual information of words over comments (Bouma 2009); -1 where never together.
+
+    Args:
+        surfaces: numbers of the words as shown, sorted.
+    """
+    if not len(surfaces):
+        return np.zeros((0, 0))
+    together = executor.total(_surfaces_together, tokens, surfaces)
+    n = max(1, sum(len(chunk) for chunk in tokens))
+    single = np.diag(together) / n
+    joint = together / n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        npmi = np.log(joint / np.outer(single, single)) / -np.log(joint)
+    npmi[joint == 1] = 1.0
+    npmi[joint == 0] = -1.0
+    result: Floats = np.nan_to_num(npmi)
+    return result
+
+
+def _surfaces(
+    executor: Executor, tokens: Sequence[Tokens], parts: list[Labels], words: list[Longs], columns: Ints, denied: Bools
+) -> list[Longs]:
+    """The most written form of each candidate; a denied one ("tidak aman") where the theme mostly denies it."""
+    wanted = np.zeros(int(columns.max(initial=NONE)) + 2, bool)  # the last is that of -1
+    wanted[np.concatenate([np.zeros(0, np.int64), *words])] = True
+    counted: dict[tuple[int, int], dict[int, int]] = {}
+    for keys, numbers in executor.map(_forms, list(zip(tokens, parts, strict=True)), columns, wanted):
+        for (theme, feature, surface), number in zip(keys.tolist(), numbers.tolist(), strict=True):
+            for place in (theme, feature), (EVERYWHERE, feature):
+                forms = counted.setdefault(place, {})
+                forms[surface] = forms.get(surface, 0) + number
+    return [
+        np.array([_form(counted[theme, f], counted[EVERYWHERE, f], denied) for f in mine.tolist()], np.int64)
+        for theme, mine in enumerate(words)
+    ]
+
+
+def _form(here: dict[int, int], everywhere: dict[int, int], denied: Bools) -> int:
+    denials = {surface: number for surface, number in here.items() if denied[surface]}
+    if denials and sum(denials.values()) >= MOSTLY * sum(here.values()):
+        return min(denials, key=lambda surface: (-denials[surface], surface))
+    return min(everywhere, key=lambda surface: (bool(denied[surface]), -everywhere[surface], surface))
+
+
+def _forms(item: tuple[Tokens, Labels], columns: Ints, wanted: Bools) -> tuple[Longs, Longs]:
+    """(theme, feature, surface) of the candidates' forms, and how often each is written."""
+    tokens, labels = item
+    features = columns[tokens.stems]
+    mine = wanted[features]
+    keys = np.column_stack([labels[tokens.rows[mine]], features[mine], tokens.surfaces[mine]]).astype(np.int64)
+    return np.unique(keys, axis=0, return_counts=True)
+
+
+def _frequency_by_theme(item: tuple[Counts, Labels], k: int) -> Floats:
+    counts, labels = item
+    inside = np.flatnonzero(labels >= 0)
+    member = csr_matrix((np.ones(len(inside)), (labels[inside], inside)), shape=(k, len(labels)))
+    said = counts.copy()
+    said.data = np.ones_like(said.data)
+    result: Floats = (member @ said).toarray()
+    return result
+
+
+def _surfaces_together(tokens: Tokens, surfaces: Longs) -> Floats:
+    at = np.searchsorted(surfaces, tokens.surfaces)
+    at[at == len(surfaces)] = 0
+    shown = surfaces[at] == tokens.surfaces
+    said = csr_matrix((np.ones(shown.sum()), (tokens.rows[shown], at[shown])), shape=(len(tokens), len(surfaces)))
+    said.sum_duplicates()
+    said.data = np.ones_like(said.data)
+    result: Floats = (said.T @ said).toarray()
+    return result

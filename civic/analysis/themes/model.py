@@ -1,0 +1,294 @@
+"""`ThemeModel`: an estimator in scikit-learn's manner that finds the themes of texts."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+
+from civic.analysis.compute import Executor, Local
+from civic.analysis.corpus import (
+    LANGUAGES,
+    NONE,
+    Corpus,
+    Counts,
+    count_words,
+    document_frequency,
+    read_chunk,
+    take_rows,
+)
+from civic.analysis.encoders import Encoder, load_encoder
+from civic.analysis.errors import AnalysisError
+from civic.analysis.themes.assignment import UNASSIGNED, Assigned, Learned, assign, joined, unassigned
+from civic.analysis.themes.clusters import Labels, first_centres, settle
+from civic.analysis.themes.islands import LEAST, find_islands
+from civic.analysis.themes.mixture import Mixture, learn_mixture, start_mixture
+from civic.analysis.themes.space import (
+    Features,
+    Places,
+    Space,
+    choose_features,
+    entropy_weights,
+    learn_space,
+    place,
+    weigh,
+)
+from civic.analysis.types import LEARNED, Wanted
+
+AUTO = (2, 40)
+TOO_FEW = 8  # fewer comments than this hold no theme that could be told from chance
+SMALLEST = 2
+FEWEST_FEATURES = 3
+FEWEST_SAMPLED = 300
+COMMON_LANGUAGE = 0.1
+MAX_SHARE = 0.4
+
+
+class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore[misc]
+    """Finds themes in texts.
+
+    Parameters:
+        n_themes: how many; a range (fewest, most); or "auto": the data decide.
+        encoder: "learned", or the folder or package of a sentence encoder with its languages ("folder@id,en").
+        min_similarity: cosine to its theme below which a comment stays unassigned (label -1).
+        dimensions: of the learned space's latent view.
+        max_features: words that are counted, the most frequent ones.
+        sample_size: comments that the first grouping looks at; memory and time grow with its square.
+        chunk_size: comments that are handled at a time.
+        n_jobs: threads and processes; the result does not depend on it.
+        random_state: seed of the sample.
+
+    Attributes after fit:
+        n_themes_: how many themes were found; 0 is the largest.
+        n_islands_: how many of them are small groups that were found within larger ones.
+        labels_: (n,) theme of each text, -1 for none.
+        weights_: (n,) cosine to that theme's direction, 0 for none.
+        second_labels_, second_weights_: the same for a second theme that the text touches.
+        features_, space_, learned_: what was learned; None where the corpus says too little.
+    """
+
+    def __init__(
+        self,
+        n_themes: Wanted = "auto",
+        encoder: str = LEARNED,
+        min_similarity: float = 0.15,
+        dimensions: int = 100,
+        max_features: int = 20_000,
+        sample_size: int = 2_500,
+        chunk_size: int = 5_000,
+        n_jobs: int = 1,
+        random_state: int = 0,
+    ) -> None:
+        self.n_themes = n_themes
+        self.encoder = encoder
+        self.min_similarity = min_similarity
+        self.dimensions = dimensions
+        self.max_features = max_features
+        self.sample_size = sample_size
+        self.chunk_size = chunk_size
+        self.n_jobs = n_jobs
+        self.random_state = random_state
+
+    def fit(self, X: Iterable[str], y: object = None) -> ThemeModel:  # noqa: N803 - scikit-learn's name
+        """Find themes in `X`, n texts."""
+        executor = Local(self.n_jobs)
+        encoder = self._encoder()
+        chunks = list(_chunked(X, self.chunk_size)) if encoder else _chunked(X, self.chunk_size)
+        corpus = Corpus(executor.stream(read_chunk, chunks))
+        self.fit_corpus(corpus, executor, [encoder.encode(chunk) for chunk in chunks] if encoder else None)
+        return self
+
+    def fit_corpus(self, corpus: Corpus, executor: Executor, embedded: Sequence[Any] | None = None) -> list[Any]:
+        """As `fit`, for texts that are read already, on any executor.
+
+        Args:
+            embedded: chunks of a sentence encoder's vectors; None to learn a space from the corpus.
+
+        Returns:
+            (counts, places) of each chunk, where the executor keeps them; empty where no theme was found.
+        """
+        self._range()
+        n, chunks = len(corpus), corpus.chunks
+        stems = corpus.stem_words
+        frequency = executor.total(document_frequency, chunks, len(stems))
+        columns, words = choose_features(frequency, stems, n, MAX_SHARE, self.max_features)
+        self._columns = {word: column for column, word in enumerate(words)}
+        self.features_ = Features(columns, words, np.ones(len(words)))
+        self.space_: Space | None = None
+        self.learned_: Learned | None = None
+        self.n_islands_ = 0
+        if len(words) < FEWEST_FEATURES or n < TOO_FEW:
+            return self._nothing(n)
+        counts = executor.keep(count_words, chunks, columns, len(words))
+        self.features_ = Features(columns, words, entropy_weights(executor, counts, n))
+        if embedded is None:
+            matrices = executor.keep(weigh, counts, self.features_.weights)
+            self.space_ = learn_space(executor, matrices, len(words), self.dimensions)
+            embedded = executor.keep(place, matrices, self.space_)
+        both = list(zip(counts, embedded, strict=True))
+        lengths = [len(chunk) for chunk in chunks]
+        centers = self._first_centers(executor, both, lengths, corpus.languages)
+        if not len(centers):
+            return self._nothing(n)
+        centers = settle(executor, embedded, centers)
+        mixture = learn_mixture(executor, both, start_mixture(executor, both, centers))
+        islands = self._islands(executor, both, lengths, mixture)
+        self.n_islands_ = len(islands)
+        if islands:
+            mixture = learn_mixture(executor, both, mixture.beside(islands, 1 / n))
+        return self._keep(executor, both, mixture)
+
+    def fit_predict(self, X: Iterable[str], y: object = None, **_: Any) -> Labels:  # noqa: N803
+        """The theme of each text, -1 for none."""
+        labels: Labels = self.fit(X).labels_
+        return labels
+
+    def predict(self, X: Iterable[str]) -> Labels:  # noqa: N803
+        """The theme of new texts, -1 for none."""
+        return self.assign(X).themes[:, 0]
+
+    def transform(self, X: Iterable[str]) -> Places:  # noqa: N803
+        """Cosine of each new text to each theme, (m, n_themes_)."""
+        check_is_fitted(self, "n_themes_")
+        parts = [
+            np.maximum(places @ self.learned_.mixture.directions.T, 0)
+            if self.learned_
+            else np.zeros((len(places), 0), np.float32)
+            for _, places in self._place(X)
+        ]
+        return np.concatenate([np.zeros((0, self.n_themes_), np.float32), *parts])
+
+    def assign(self, X: Iterable[str]) -> Assigned:  # noqa: N803
+        """Where new texts belong; what `fit` found for the old ones stays as it is."""
+        check_is_fitted(self, "n_themes_")
+        parts = [
+            self.learned_.assign(counts, places) if self.learned_ else unassigned(len(places))
+            for counts, places in self._place(X)
+        ]
+        return joined(parts)
+
+    def dissolve(self) -> list[Any]:
+        """Forget the themes, because none of them holds; every text is in none."""
+        return self._nothing(len(self.labels_))
+
+    def _place(self, texts: Iterable[str]) -> Iterator[tuple[Counts, Places]]:
+        encoder = self._encoder()
+        for chunk in _chunked(texts, self.chunk_size):
+            read = read_chunk(chunk)
+            known = [self._columns.get(word, NONE) for word in read.stem_words]
+            counts = count_words(read.tokens, np.array([*known, NONE], np.int32), len(self.features_.words))
+            if encoder:
+                yield counts, encoder.encode(chunk)
+            elif self.space_ is None:
+                yield counts, np.zeros((len(chunk), 1), np.float32)
+            else:
+                yield counts, place(weigh(counts, self.features_.weights), self.space_)
+
+    def _encoder(self) -> Encoder | None:
+        return None if self.encoder == LEARNED else load_encoder(self.encoder)
+
+    def _first_centers(
+        self, executor: Executor, both: Sequence[Any], lengths: Sequence[int], languages: NDArray[np.int8]
+    ) -> Places:
+        """Directions to start from, found in a sample of the comments that say anything."""
+        told = np.flatnonzero(np.concatenate(executor.map(_told, both)))
+        if len(told) < TOO_FEW:
+            return np.zeros((0, 1), np.float32)
+        if len(told) > self.sample_size:
+            told = np.sort(np.random.default_rng(self.random_state).choice(told, self.sample_size, replace=False))
+        _, places = take_rows(executor, both, told, lengths)
+        least, most = self._range()
+        if self.n_themes != "auto" or self.encoder != LEARNED:
+            return first_centres(places, (least, min(most, max(least, len(places) // SMALLEST))))
+        # Words of two languages never meet, so each language falls apart by itself.
+        found = [first_centres(part, (least, most)) for part in _by_language(places, languages[told])]
+        return np.vstack(found)[:most]
+
+    def _range(self) -> tuple[int, int]:
+        wanted = AUTO if self.n_themes == "auto" else self.n_themes
+        least, most = wanted if isinstance(wanted, tuple) else (wanted, wanted)
+        if not 1 <= least <= most:
+            raise AnalysisError(f"n_themes is {self.n_themes!r}; give a number from 1 on, a range, or 'auto'")
+        return least, most
+
+    def _islands(
+        self, executor: Executor, both: Sequence[Any], lengths: Sequence[int], mixture: Mixture
+    ) -> list[tuple[Counts, Places]]:
+        """Words and places of small groups within the themes, as far as more themes are wanted."""
+        k = len(mixture.directions)
+        room = self._range()[1] - k
+        if room <= 0:
+            return []
+        labels = np.concatenate(executor.map(_likeliest, both, mixture))
+        frequency = executor.total(_word_frequency, both)
+        random = np.random.default_rng(self.random_state)
+        most = max(FEWEST_SAMPLED, self.sample_size // math.isqrt(k))
+        found = []
+        for theme in range(k):
+            members = np.flatnonzero(labels == theme)
+            if len(members) <= 2 * LEAST:
+                continue  # none, perhaps: more themes may be wanted than there are different things said
+            rows = members if len(members) <= most else np.sort(random.choice(members, most, replace=False))
+            counts, places = take_rows(executor, both, rows, lengths)
+            for island in find_islands(places, counts, frequency * (len(rows) / max(1, len(members)))):
+                found.append((counts[island], places[island]))
+        found.sort(key=lambda group: -len(group[1]))
+        return found[:room]
+
+    def _keep(self, executor: Executor, both: list[Any], mixture: Mixture) -> list[Any]:
+        """The largest theme first; those that are too small dissolve. Gives back the chunks while there is a theme."""
+        while True:
+            self.learned_ = Learned(mixture, self.min_similarity)
+            assigned = joined(executor.map(assign, both, self.learned_))
+            labels = assigned.themes[:, 0]
+            sizes = np.bincount(labels[labels >= 0], minlength=len(mixture.log_shares))
+            order = [int(i) for i in np.lexsort((np.arange(len(sizes)), -sizes)) if sizes[i] >= SMALLEST]
+            if order == list(range(len(sizes))):
+                self._set(assigned, len(sizes))
+                return both
+            if not order:
+                return self._nothing(len(labels))
+            mixture = mixture.only(order)
+
+    def _nothing(self, n: int) -> list[Any]:
+        self.space_ = self.learned_ = None
+        self._set(unassigned(n), 0)
+        return []
+
+    def _set(self, assigned: Assigned, n_themes: int) -> None:
+        self.n_themes_ = n_themes
+        self.labels_, self.second_labels_ = assigned.themes.T
+        self.weights_, self.second_weights_ = assigned.weights.T
+
+
+def _chunked(texts: Iterable[str], size: int) -> Iterator[list[str]]:
+    iterator = iter(texts)
+    while chunk := list(itertools.islice(iterator, size)):
+        yield chunk
+
+
+def _by_language(places: Places, languages: NDArray[np.int8]) -> list[Places]:
+    """The comments of each language that many write; all together where only one is."""
+    common = [code for code in range(1, len(LANGUAGES)) if (languages == code).mean() >= COMMON_LANGUAGE]
+    return [places[languages == code] for code in common] if len(common) > 1 else [places]
+
+
+def _likeliest(chunk: tuple[Counts, Places], mixture: Mixture) -> Labels:
+    counts, places = chunk
+    likeliest: Labels = np.where(places.any(axis=1), mixture.log_joint(counts, places).argmax(axis=1), UNASSIGNED)
+    return likeliest
+
+
+def _word_frequency(chunk: tuple[Counts, Places]) -> NDArray[np.float64]:
+    counts, _ = chunk
+    return np.bincount(counts.indices, minlength=counts.shape[1]).astype(np.float64)
+
+
+def _told(chunk: tuple[Counts, Places]) -> NDArray[np.bool_]:
+    return np.asarray(chunk[1].any(axis=1))
