@@ -22,8 +22,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from civic.config import Config, ConfigError
 from civic.core.backup import NOTE
 from civic.core.db.types import utcnow
-from civic.core.health import database_problem
+from civic.core.health import database_problem, owed
 from civic.core.jobs.models import JobRecord, WorkerBeat
+from civic.core.search.queries import debts
 from civic.extensions import db
 from civic.modules import registry
 
@@ -85,6 +86,7 @@ def examine(make_app: Callable[[Config], Flask], read_config: Callable[[], Confi
             yield ok("the database answers and has all tables")
             yield from _clock(config)
             yield from _worker(config)
+            yield from _search()
         db.engine.dispose()
     yield from _mail(config)
     yield from _backup(config)
@@ -176,6 +178,16 @@ def _worker(config: Config) -> Findings:
         yield ok("a worker is at work")
     if failed:
         yield warn(f"{failed} jobs have failed for good", "Look at them under /admin and send them again.")
+
+
+def _search() -> Findings:
+    owing = debts()
+    for kind, count in owing.items():
+        yield warn(
+            f"the search, {kind}: {owed(count)}", "Mend the module that they belong to, then run: civic search reindex"
+        )
+    if not owing:
+        yield ok("everything that can be found is indexed")
 
 
 def _mail(config: Config) -> Findings:

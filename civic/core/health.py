@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from civic.config import ConfigError, settings
 from civic.core.db.modules import PART, behind
 from civic.core.db.schema import MIGRATIONS
+from civic.core.search.queries import debts
 from civic.extensions import db
 from civic.modules import registry
 
@@ -37,9 +38,15 @@ def readyz() -> tuple[Response, int]:
     failing = {f"{failure.module}: {failure.part}": failure.error for failure in registry().failures}
     if ready:
         failing |= {f"{name}: {PART}": "migrations are not applied; run civic db upgrade" for name in modules_behind()}
+        failing |= {f"search: {kind}": owed(count) for kind, count in debts().items()}
     told = {name: problem or "ok" for name, problem in checks.items()}
     body = jsonify(status="ok" if ready else "unavailable", checks=told, failing=failing)
     return body, 200 if ready else 503
+
+
+def owed(count: int) -> str:
+    """What is told of rows that the search could not read."""
+    return f"{count} rows could not be indexed and are in no result; they are tried again every quarter of an hour"
 
 
 def database_problem() -> str:

@@ -43,10 +43,10 @@ class Failures:
         return len(self._by_part)
 
     def add(self, module: str, part: str, error: BaseException) -> None:
-        """Keep and log a failure; call it while the error is being handled."""
+        """Keep and log a failure."""
         line = " ".join(str(error).split())[:300]
         self._by_part[module, part] = Failure(module, part, f"{type(error).__name__}: {line}".rstrip(": "))
-        log.exception("module_part_failed", module=module, part=part)
+        log.error("module_part_failed", module=module, part=part, exc_info=error)
 
     def clear(self, module: str, part: str) -> None:
         """The part works (again)."""

@@ -43,7 +43,7 @@ class Registry:
         return self.failures.attempt(self._owners.get(id(part), "civic"), name, work, otherwise)
 
     def failed(self, part: object, name: str, error: Exception) -> None:
-        """Tell of a part that failed; called while the error is handled."""
+        """Tell of a part that failed."""
         self.failures.add(self._owners.get(id(part), "civic"), name, error)
 
     def works(self, part: object, name: str) -> None:

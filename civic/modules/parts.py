@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from flask_babel import LazyString
+from sqlalchemy import ColumnElement
 
 Text: TypeAlias = str | LazyString
 
@@ -71,6 +72,7 @@ class SearchSource:
         options: loader options, so that `documents` needs no query for each row.
         follows: other tables on which the documents depend -> their column that names the row ("process_id").
         weight: how much more than others such a result counts.
+        only: a condition on the rows, for those whose page may be gone with another module (called at each use).
     """
 
     kind: str
@@ -80,6 +82,7 @@ class SearchSource:
     options: Sequence[Any] = ()
     follows: Mapping[type[Any], str] = field(default_factory=dict)
     weight: float = 1.0
+    only: Callable[[], ColumnElement[bool]] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,18 @@ those. A row that nobody may find any more leaves the index in the transaction t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Result, delete, event, func, inspect, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
-from civic.core.search.models import SearchDocument
+from civic.core.db.types import utcnow
+from civic.core.search import reading
+from civic.core.search.models import SearchDebt, SearchDocument
 from civic.core.search.words import spelled, tag, terms
-from civic.extensions import db
+from civic.extensions import Model, db
 from civic.modules import Document, SearchSource, registry
 
 _PENDING = "civic_search_pending"
@@ -71,44 +73,34 @@ def _forget(session: Session) -> None:
 
 
 def refresh(session: Session, source: SearchSource, references: list[Any]) -> int:
-    """Make the documents of these rows what their source says now; returns how many changed."""
-    wanted = _wanted(session, source, references)
+    """Make the documents of these rows what their source says now; returns how many changed.
+
+    Of a row that the source fails at nothing is found any more, old words least of all; it is owed (`SearchDebt`), and
+    tried again by the clock.
+    """
+    read = reading.read(session, source, references, _values)
+    wanted = {(source.kind, *named): values for named, values in read.made.items()}
     held = _held(session, source.kind, references)
     changed = [values for key, values in wanted.items() if key not in held or held[key][1] != values]
     gone = [number for key, (number, _values) in held.items() if key not in wanted]
     if gone:
         session.execute(delete(SearchDocument).where(SearchDocument.id.in_(gone)))
     if changed:
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(SearchDocument)
-        changing = {name: statement.excluded[name] for name in changed[0] if name not in _KEY}
-        session.connection().execute(statement.on_conflict_do_update(index_elements=_KEY, set_=changing), changed)
+        _store(session, SearchDocument, changed)
+    if read.failed:
+        now = utcnow()
+        owed = [{"kind": source.kind, "reference": str(key), "tried_at": now} for key in read.failed]
+        _store(session, SearchDebt, owed)
     return len(changed) + len(gone)
 
 
-def _wanted(session: Session, source: SearchSource, references: list[Any]) -> dict[tuple[str, ...], dict[str, Any]]:
-    """What is to be found of these rows. Of a source that fails nothing is, and the others go on."""
-    wanted = {}
-    try:
-        with session.begin_nested():
-            for row in rows_of(session, source, references):
-                for document in source.documents(row):
-                    values = _values(source.kind, str(inspect(row).identity[0]), document)
-                    wanted[tuple(values[name] for name in _KEY)] = values
-    except Exception as error:
-        registry().failed(source, f"search {source.kind}", error)
-        return {}
-    registry().works(source, f"search {source.kind}")
-    return wanted
-
-
-def rows_of(session: Session, source: SearchSource, references: Iterable[Any]) -> Iterator[Any]:
-    """The rows themselves, as they are now; without those of a kind whose module is no longer installed."""
-    mapper = inspect(source.model)
-    query = select(source.model).where(mapper.primary_key[0].in_(references)).options(*source.options)
-    if mapper.polymorphic_on is not None:
-        query = query.where(mapper.polymorphic_on.in_(list(mapper.polymorphic_map)))
-    return iter(session.scalars(query, execution_options={"populate_existing": True}).unique())
+def _store(session: Session, model: type[Model], rows: list[dict[str, Any]]) -> None:
+    """Insert rows, or change what stands under their key."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(model)
+    key = [name for name in _KEY if name in rows[0]]
+    changing = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    session.connection().execute(statement.on_conflict_do_update(index_elements=key, set_=changing), rows)
 
 
 def _held(session: Session, kind: str, references: list[Any]) -> dict[tuple[str, ...], tuple[int, dict[str, Any]]]:
@@ -121,8 +113,8 @@ def _held(session: Session, kind: str, references: list[Any]) -> dict[tuple[str,
     }
 
 
-def _values(kind: str, reference: str, document: Document) -> dict[str, Any]:
-    tags = [tag("kind", kind)]
+def _values(source: SearchSource, reference: str, document: Document) -> dict[str, Any]:
+    tags = [tag("kind", source.kind)]
     if document.language:
         tags.append(tag("language", document.language))
     if document.agency_id is not None:
@@ -130,7 +122,7 @@ def _values(kind: str, reference: str, document: Document) -> dict[str, Any]:
     if document.opens_at is not None:
         tags.append(tag("timed", "yes"))
     return {
-        "kind": kind,
+        "kind": source.kind,
         "reference": reference,
         "part": document.part,
         "title": terms(document.title),

@@ -1,4 +1,4 @@
-"""The search's own table: the terms of whatever can be found. What people see comes from the rows themselves."""
+"""The search's own tables: the terms of whatever can be found. What people see comes from the rows themselves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from civic.core.db.types import UTCDateTime
+from civic.core.db.types import UTCDateTime, utcnow
 from civic.extensions import Model
 
 
@@ -34,3 +34,14 @@ class SearchDocument(Model):
     tags: Mapped[str] = mapped_column(Text)
     opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class SearchDebt(Model):
+    """A row whose source failed when it was to be indexed: it is in no result until it has been read again."""
+
+    __tablename__ = "search_debt"
+    __table_args__ = (Index("ix_search_debt_kind_tried_at", "kind", "tried_at"),)
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    reference: Mapped[str] = mapped_column(String(40), primary_key=True)
+    tried_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)

@@ -6,19 +6,20 @@ import base64
 import binascii
 import json
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select
 
 from civic.core.search import asked as questions
 from civic.core.search.asked import Asked, Phrase
 from civic.core.search.dialects import Found, candidates
-from civic.core.search.index import rows_of
+from civic.core.search.models import SearchDebt
+from civic.core.search.reading import read
 from civic.core.search.snippets import Piece, marked, snippet
 from civic.core.search.words import tag
 from civic.errors import NotFound
@@ -27,14 +28,15 @@ from civic.modules import Document, SearchSource, Text, registry
 
 CAP = 250  # candidates of a kind that are ranked; counts beyond are told as "250+"
 PAGE = 20
+LOOKS = (PAGE + 1, 100, 500)  # how many are looked at for a page, as long as it is not full of what can be shown
 _TITLE, _LENGTH = 4.0, 60
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found: what it is, where, and what it says."""
+    """One thing found: of which source, where, and what it says."""
 
-    kind: Text
+    source: SearchSource
     title: list[Piece]
     heading: Text
     snippet: list[Piece]
@@ -51,10 +53,10 @@ class Facet:
     kind: str
     label: Text
     count: int
+    is_capped: bool
 
-    @property
-    def is_capped(self) -> bool:
-        return self.count >= CAP
+    def without(self, missing: int) -> Facet:
+        return replace(self, count=self.count - missing)
 
 
 @dataclass(frozen=True)
@@ -103,21 +105,52 @@ def find(
     for source in registry().search:
         found = candidates(asked, source.kind, [tag("kind", source.kind), *tags], is_open=is_open, limit=CAP)
         if found:
-            facets.append(Facet(source.kind, source.label, len(found)))
+            facets.append(Facet(source.kind, source.label, len(found), len(found) >= CAP))
         if kind in ("", source.kind):
             ranked += [_Ranked(_score(asked, row, source.weight), row) for row in found]
     ranked.sort(key=lambda r: (-r.score, -r.row.id))
     rest = [r for r in ranked if after is None or (-r.score, -r.row.id) > (-after[0], -after[1])]
-    page = rest[:PAGE]
-    hits, is_partial = _shown(asked, [r.row for r in page])
+    page = _page(asked, rest)
     return Results(
-        hits=hits,
-        is_partial=is_partial,
-        facets=facets,
-        count=len(ranked),
+        hits=[hit for _last, hit in page.shown],
+        is_partial=page.is_partial,
+        facets=[facet.without(page.missing[facet.kind]) for facet in facets],
+        count=len(ranked) - page.missing.total(),
         is_capped=any(facet.is_capped for facet in facets if kind in ("", facet.kind)),
-        next=_encode(page[-1]) if len(rest) > PAGE else None,
+        next=_encode(page.shown[-1][0]) if page.shown and page.has_more else None,
     )
+
+
+@dataclass
+class _Page:
+    """What is shown of the ranked, and how many of each kind were met that may not be found any more."""
+
+    shown: list[tuple[_Ranked, Hit]] = field(default_factory=list)
+    missing: Counter[str] = field(default_factory=Counter)
+    is_partial: bool = False
+    has_more: bool = False
+
+
+def _page(asked: Asked, ranked: Sequence[_Ranked]) -> _Page:
+    """The first PAGE of these that can be shown, from the rows as they are now."""
+    page, start = _Page(), 0
+    for size in LOOKS:
+        some = ranked[start : start + size]
+        start += size
+        hits, failed = _shown(asked, [r.row for r in some])
+        page.is_partial = page.is_partial or failed
+        for r in some:
+            hit = hits.get((r.row.kind, r.row.reference, r.row.part))
+            if hit is None:
+                page.missing[r.row.kind] += 1
+            elif len(page.shown) < PAGE:
+                page.shown.append((r, hit))
+            else:
+                page.has_more = True
+        if len(page.shown) == PAGE or start >= len(ranked):
+            break
+    page.has_more = page.has_more or start < len(ranked)
+    return page
 
 
 def _score(asked: Asked, row: Found, weight: float) -> int:
@@ -140,45 +173,28 @@ def _worth(terms: str, phrase: Phrase) -> float:
     return math.log1p(count) * (0.4 if phrase.is_beginning else 1.0)
 
 
-def _shown(asked: Asked, found: Sequence[Found]) -> tuple[list[Hit], bool]:
-    """Results in order, from the rows as they are now, and whether a source failed to show its own.
+def _shown(asked: Asked, found: Iterable[Found]) -> tuple[dict[tuple[str, str, str], Hit], bool]:
+    """Results by kind, reference and part, and whether a source failed at some of its own.
 
     One that may not be found any more is left out.
     """
-    documents, is_partial = _documents(found)
-    labels = {source.kind: source.label for source in registry().search}
-    shown = ((row, documents.get((row.kind, row.reference, row.part))) for row in found)
-    return [_hit(asked, labels[row.kind], document) for row, document in shown if document], is_partial
-
-
-def _documents(found: Iterable[Found]) -> tuple[dict[tuple[str, str, str], Document], bool]:
     keys: defaultdict[str, set[str]] = defaultdict(set)
     for row in found:
         keys[row.kind].add(row.reference)
-    documents: dict[tuple[str, str, str], Document] = {}
+    hits: dict[tuple[str, str, str], Hit] = {}
     is_partial = False
     for source in registry().search:
         if source.kind in keys:
-            look = partial(_of_source, source, keys[source.kind])
-            of_source = registry().attempt(source, f"search {source.kind}", look, None)
-            is_partial = is_partial or of_source is None
-            documents |= of_source or {}
-    return documents, is_partial
+            kind = inspect(source.model).primary_key[0].type.python_type
+            of_source = read(db.session(), source, [kind(key) for key in keys[source.kind]], partial(_hit, asked))
+            hits |= {(source.kind, *named): hit for named, hit in of_source.made.items()}
+            is_partial = is_partial or bool(of_source.failed)
+    return hits, is_partial
 
 
-def _of_source(source: SearchSource, references: set[str]) -> dict[tuple[str, str, str], Document]:
-    key = inspect(source.model).primary_key[0].type.python_type
-    rows = rows_of(db.session(), source, [key(reference) for reference in references])
-    return {
-        (source.kind, str(inspect(row).identity[0]), document.part): document
-        for row in rows
-        for document in source.documents(row)
-    }
-
-
-def _hit(asked: Asked, kind: Text, document: Document) -> Hit:
+def _hit(asked: Asked, source: SearchSource, _reference: str, document: Document) -> Hit:
     return Hit(
-        kind,
+        source,
         marked(document.title, asked),
         document.heading,
         snippet(document.text, asked) if document.text else [],
@@ -187,6 +203,12 @@ def _hit(asked: Asked, kind: Text, document: Document) -> Hit:
         document.language,
         document.stamp,
     )
+
+
+def debts() -> dict[str, int]:
+    """How many rows of each kind could not be indexed and wait to be tried again."""
+    query = select(SearchDebt.kind, func.count()).group_by(SearchDebt.kind).order_by(SearchDebt.kind)
+    return dict(db.session.execute(query).tuples().all())
 
 
 def _encode(last: _Ranked) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
 from civic.core.agencies.queries import all_agencies
 from civic.core.search.asked import MAX_CHARACTERS
-from civic.core.search.queries import find
+from civic.core.search.queries import Hit, find
+from civic.modules import registry
 
 blueprint = Blueprint("search", __name__, template_folder="templates")
 
@@ -32,6 +34,20 @@ def search() -> str:
         values: dict[str, Any] = {**asked, "q": query, **changes}
         return url_for(".search", **{name: value for name, value in values.items() if value})
 
+    shown = [(hit, url) for hit in results.hits if (url := _page_of(hit))]
     return render_template(
-        "search/search.html", query=query, asked=asked, results=results, agencies=agencies, address=address
+        "search/search.html",
+        query=query,
+        asked=asked,
+        results=results,
+        shown=shown,
+        is_partial=results.is_partial or len(shown) < len(results.hits),
+        agencies=agencies,
+        address=address,
     )
+
+
+def _page_of(hit: Hit) -> str | None:
+    """Where a hit leads; None when its module names a page that is not there."""
+    look = partial(url_for, hit.endpoint, **hit.values)
+    return registry().attempt(hit.source, f"address of search {hit.source.kind}", look, None)

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from civic.insights.summaries.models import Summary
 from civic.insights.summaries.queries import newest_of
 from civic.modules import Document, SearchSource
+from civic.participation.processes.kinds import is_known
 from civic.participation.processes.models import Activity
 
 
@@ -38,4 +39,5 @@ THEMES = SearchSource(
     _documents,
     follows={Summary: "activity_id"},
     weight=1.2,
+    only=is_known,
 )

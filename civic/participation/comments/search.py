@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from civic.modules import Document, SearchSource
 from civic.participation.comments.models import Comment, CommentState
+from civic.participation.processes.kinds import is_known
 
 
 def _documents(comment: Comment) -> Iterator[Document]:
@@ -32,4 +33,5 @@ COMMENTS = SearchSource(
     Comment,
     _documents,
     options=(joinedload(Comment.activity),),
+    only=lambda: Comment.activity.has(is_known()),
 )

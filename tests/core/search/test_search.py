@@ -194,7 +194,7 @@ def test_a_title_comes_before_a_text_and_a_process_before_its_comments() -> None
     make_comment(activity, body="trotoar trotoar trotoar")
     make_process(title="Lain", description="tentang trotoar")
     hits = find("trotoar").hits
-    assert [str(hit.kind) for hit in hits][:1] == ["Proses"] or hits[0].endpoint == "processes.show"
+    assert [str(hit.source.label) for hit in hits][:1] == ["Proses"] or hits[0].endpoint == "processes.show"
     assert "".join(piece.text for piece in hits[0].title) == "Trotoar"
     assert hits[0].title[0].is_marked
 
