@@ -1,6 +1,6 @@
 """Where the heavy steps run: in this process, on its threads and processes, or on a Dask cluster.
 
-Every step is a function over chunks of the corpus. Chunks are cut by `Settings.chunk_size`, never by the number of
+Every step is a function over chunks of the corpus. Chunks are cut by a number of comments, never by that of the
 workers, and results come back in order, so that sums end in the same bytes however many hands there were.
 """
 

@@ -1,19 +1,14 @@
 """Many comments as numbers.
 
 In: comments, from a file or a stream. Out: the `CommentStore` that keeps their texts, and the `Corpus` of numbered
-words that everything after it counts with, in chunks, wherever an executor keeps them.
+words that everything after it counts with; `Placed` hands its chunks along once it is known where comments lie.
 """
 
 from __future__ import annotations
 
-from civic.analysis.corpus.chunks import split, take_rows, unit_rows
 from civic.analysis.corpus.corpus import (
     LANGUAGES,
-    NONE,
     Corpus,
-    Counts,
-    Ints,
-    Longs,
     ReadChunk,
     Tokens,
     count_words,
@@ -22,16 +17,14 @@ from civic.analysis.corpus.corpus import (
     select,
 )
 from civic.analysis.corpus.io import read_assignments, read_comments
+from civic.analysis.corpus.placed import Placed
 from civic.analysis.corpus.store import CommentStore
 
 __all__ = [
     "LANGUAGES",
-    "NONE",
     "CommentStore",
     "Corpus",
-    "Counts",
-    "Ints",
-    "Longs",
+    "Placed",
     "ReadChunk",
     "Tokens",
     "count_words",
@@ -40,7 +33,4 @@ __all__ = [
     "read_chunk",
     "read_comments",
     "select",
-    "split",
-    "take_rows",
-    "unit_rows",
 ]

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from civic.analysis.arrays import NONE, Bools, Counts, Ints, Longs
 from civic.analysis.campaigns import signatures
 from civic.analysis.text import read
 
 LANGUAGES = ("", "id", "en")
-NONE = -1
-
-Ints = NDArray[np.int32]
-Longs = NDArray[np.int64]
-Counts: TypeAlias = csr_matrix
 
 
 @dataclass(frozen=True)
@@ -114,7 +109,18 @@ class Corpus:
     def languages(self) -> NDArray[np.int8]:
         return np.concatenate([np.zeros(0, np.int8), *self._languages])
 
-    def only(self, chosen: NDArray[np.bool_]) -> Corpus:
+    @property
+    def by_language(self) -> dict[str, int]:
+        """How many comments each language has, "" the unknown ones."""
+        counts = np.bincount(self.languages, minlength=len(LANGUAGES)).tolist()
+        return dict(zip(LANGUAGES, counts, strict=True))
+
+    @property
+    def lengths(self) -> list[int]:
+        """Comments of each chunk."""
+        return [len(chunk) for chunk in self.chunks]
+
+    def only(self, chosen: Bools) -> Corpus:
         """The comments of a mask (n,), with the same words; chunks keep their bounds."""
         part, start = Corpus(), 0
         part._stems, part._surfaces = self._stems, self._surfaces
@@ -150,7 +156,7 @@ def _numbers(known: dict[str, int], words: Sequence[str]) -> Ints:
     return np.array([known.setdefault(word, len(known)) for word in words], np.int32)
 
 
-def select(tokens: Tokens, kept: NDArray[np.bool_]) -> Tokens:
+def select(tokens: Tokens, kept: Bools) -> Tokens:
     """The tokens of the comments that a mask (m,) keeps."""
     if kept.all():
         return tokens

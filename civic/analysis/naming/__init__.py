@@ -1,14 +1,13 @@
 """What themes are called, and what speaks for them.
 
-In: a corpus and the theme of each of its comments. Out: a `Name` for each theme and each part of one (`name_groups`,
-`name_parts`), the comments to quote (`choose_quotes`), and the words of each comment that put it there
-(`matching_words`).
+In: the themes that were `Found` and the `Wording` of their comments. Out: all of them `Named` (`name_themes`): a name
+for each theme and each part of one, the comments to quote, and the words of each comment that put it there.
 """
 
 from __future__ import annotations
 
+from civic.analysis.naming.named import Named, name_themes
 from civic.analysis.naming.names import Name, name_groups
-from civic.analysis.naming.parts import name_parts
-from civic.analysis.naming.quotes import POOL, REASONS, choose_quotes, matching_words, pool_of
+from civic.analysis.naming.wording import Wording
 
-__all__ = ["POOL", "REASONS", "Name", "choose_quotes", "matching_words", "name_groups", "name_parts", "pool_of"]
+__all__ = ["Name", "Named", "Wording", "name_groups", "name_themes"]

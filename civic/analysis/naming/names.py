@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from civic.analysis.compute import Executor
-from civic.analysis.corpus import Ints, Tokens
+from civic.analysis.arrays import joined
 from civic.analysis.naming.phrases import choose_labels, count_phrases
 from civic.analysis.naming.terms import choose_terms, distinctive_words, surface_npmi
-from civic.analysis.themes import Labels
+from civic.analysis.naming.wording import Wording
+from civic.analysis.themes import Groups
 
 
 @dataclass(frozen=True)
@@ -24,32 +22,15 @@ class Name:
     coherence: float | None
 
 
-def name_groups(
-    executor: Executor,
-    tokens: Sequence[Tokens],
-    counts: Sequence[Any],
-    labels: Labels,
-    k: int,
-    columns: Ints,
-    shown: Sequence[str],
-    n_terms: int,
-) -> list[Name]:
-    """Names of groups 0 … k-1.
-
-    Args:
-        tokens, counts: chunks of the same comments.
-        labels: (n,) group of each comment, -1 for none.
-        columns: (stems + 1,) feature of each stem.
-        shown: the surfaces.
-    """
-    words = distinctive_words(executor, counts, tokens, labels, k, columns, shown)
-    chosen = choose_terms(executor, tokens, words, n_terms)
-    phrases = count_phrases(executor, tokens, words, labels, k, columns)
-    sizes = np.bincount(labels[labels >= 0], minlength=k)
-    titles = choose_labels(phrases, words, chosen, sizes, shown)
+def name_groups(wording: Wording, groups: Groups, n_terms: int) -> list[Name]:
+    """Names of groups of the same comments, in the groups' order."""
+    shown = wording.shown
+    words = distinctive_words(wording, groups)
+    chosen = choose_terms(wording, words, n_terms)
+    titles = choose_labels(count_phrases(wording, words, groups), words, chosen, shown)
     surfaces = [numbers[positions] for numbers, positions in zip(words.surfaces, chosen, strict=True)]
-    every = np.unique(np.concatenate([np.zeros(0, np.int64), *surfaces]))
-    npmi = surface_npmi(executor, tokens, every)
+    every = np.unique(joined(surfaces))
+    npmi = surface_npmi(wording, every)
     names = []
     for title, numbers in zip(titles, surfaces, strict=True):
         at = np.searchsorted(every, numbers)

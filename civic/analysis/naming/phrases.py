@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civic.analysis.compute import Executor
-from civic.analysis.corpus import NONE, Ints, Longs, Tokens, split
+from civic.analysis.arrays import NONE, Bools, Floats, Ints, Labels, Longs, joined
+from civic.analysis.corpus import Tokens
 from civic.analysis.naming.terms import SMOOTHING, Words
-from civic.analysis.themes import Floats, Labels
+from civic.analysis.naming.wording import Wording
+from civic.analysis.themes import Groups
 
 BITS = 16  # of a word's number within a phrase: phrases are built of the themes' candidates, of which there are few
 LEAST_SAID = 2
@@ -27,34 +28,29 @@ class Phrases:
     Attributes:
         words: (p, 3) numbers of the surfaces, -1 behind a phrase of two words.
         frequency: (k, p) comments of each theme that use it.
+        sizes: (k,) comments of each theme.
     """
 
     words: Ints
     frequency: Floats
+    sizes: Longs
 
 
-def count_phrases(
-    executor: Executor, tokens: Sequence[Tokens], words: Words, labels: Labels, k: int, columns: Ints
-) -> Phrases:
+def count_phrases(wording: Wording, words: Words, themes: Groups) -> Phrases:
     """Runs of two and three neighbouring candidates of any theme, counted once a comment."""
+    executor, tokens, columns = wording.executor, wording.tokens, wording.features.columns
     wanted = np.zeros(int(columns.max(initial=NONE)) + 2, bool)
-    wanted[np.concatenate([np.zeros(0, np.int64), *words.features])] = True
+    wanted[joined(words.features)] = True
     is_candidate = np.append(wanted[columns[:-1]], False)
     surfaces = _surfaces_of(executor.map(_candidate_surfaces, tokens, is_candidate))
-    parts = executor.map(
-        _phrases,
-        list(zip(tokens, split(labels, [len(chunk) for chunk in tokens]), strict=True)),
-        is_candidate,
-        surfaces,
-    )
-    keys = np.concatenate([np.zeros(0, np.int64), *(part[0] for part in parts)])
-    counts = np.concatenate([np.zeros(0, np.int64), *(part[1] for part in parts)])
-    return _table(keys, counts, surfaces, k)
+    labelled = list(zip(tokens, themes.in_chunks(wording.lengths), strict=True))
+    parts = executor.map(_phrases, labelled, is_candidate, surfaces)
+    keys, counts = (joined([part[side] for part in parts]) for side in (0, 1))
+    numbers, frequency = _table(keys, counts, themes.k)
+    return Phrases(np.append(surfaces, np.int32(NONE))[numbers - 1], frequency, themes.sizes)
 
 
-def choose_labels(
-    phrases: Phrases, words: Words, terms: Sequence[Longs], sizes: Longs, shown: Sequence[str]
-) -> list[str]:
+def choose_labels(phrases: Phrases, words: Words, terms: Sequence[Longs], shown: Sequence[str]) -> list[str]:
     """A label for each theme, no two alike; the larger theme chooses first.
 
     Args:
@@ -63,9 +59,9 @@ def choose_labels(
     """
     used: set[str] = set()
     labels = []
-    for theme in range(len(sizes)):
+    for theme in range(len(phrases.sizes)):
         first = [shown[words.surfaces[theme][position]] for position in terms[theme]]
-        options = _ranked(phrases, words, theme, sizes, shown)
+        options = _ranked(phrases, words, theme, shown)
         chosen = next((option for option in options if option[0] not in used), None)
         label = _label(chosen, first)
         label = next((name for name in (label, *_fallbacks(label, first)) if name not in used), label)
@@ -86,9 +82,9 @@ def _fallbacks(label: str, first: list[str]) -> Iterable[str]:
     return (f"{label}, {term}" for term in first if term not in label)
 
 
-def _ranked(phrases: Phrases, words: Words, theme: int, sizes: Longs, shown: Sequence[str]) -> list[tuple[str, float]]:
+def _ranked(phrases: Phrases, words: Words, theme: int, shown: Sequence[str]) -> list[tuple[str, float]]:
     """Phrases of a theme, best first, each with the share of the theme's comments that use it."""
-    inside = phrases.frequency[theme]
+    inside, sizes = phrases.frequency[theme], phrases.sizes
     candidates = np.flatnonzero(inside >= max(LEAST_SAID, LEAST_SHARE * sizes[theme]))
     if not len(candidates):
         return []
@@ -122,7 +118,7 @@ def _longer(phrases: Phrases, theme: int, phrase: int, best: Sequence[int]) -> i
     return phrase
 
 
-def _candidate_surfaces(tokens: Tokens, is_candidate: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Ints:
+def _candidate_surfaces(tokens: Tokens, is_candidate: Bools) -> Ints:
     return np.unique(tokens.surfaces[is_candidate[tokens.stems]])
 
 
@@ -131,9 +127,7 @@ def _surfaces_of(parts: Sequence[Ints]) -> Ints:
     return np.unique(np.concatenate([np.zeros(0, np.int32), *parts]))[: (1 << BITS) - 1]
 
 
-def _phrases(
-    item: tuple[Tokens, Labels], is_candidate: np.ndarray[tuple[int], np.dtype[np.bool_]], surfaces: Ints
-) -> tuple[Longs, Longs]:
+def _phrases(item: tuple[Tokens, Labels], is_candidate: Bools, surfaces: Ints) -> tuple[Longs, Longs]:
     """(key, comments) of the chunk's phrases; the key holds the theme and up to three words, counted from 1."""
     tokens, labels = item
     at = np.searchsorted(surfaces, tokens.surfaces)
@@ -159,10 +153,11 @@ def _phrases(
     return np.unique(keys[fresh], return_counts=True)
 
 
-def _table(keys: Longs, counts: Longs, surfaces: Ints, k: int) -> Phrases:
+def _table(keys: Longs, counts: Longs, k: int) -> tuple[Longs, Floats]:
+    """(p, 3) the phrases' words, counted from 1, and (k, p) how many comments of each theme use them."""
     mask = (1 << BITS) - 1
     phrases, column = np.unique(keys & ((1 << 3 * BITS) - 1), return_inverse=True)
     frequency = np.zeros((k, len(phrases)))
     np.add.at(frequency, (keys >> 3 * BITS, column), counts)
     numbers = np.column_stack([phrases >> 2 * BITS & mask, phrases >> BITS & mask, phrases & mask])
-    return Phrases(np.append(surfaces, np.int32(NONE))[numbers - 1], frequency)
+    return numbers, frequency

@@ -2,54 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-from civic.analysis.compute import Executor
-from civic.analysis.corpus import NONE, Ints, Longs, Tokens, split
-from civic.analysis.themes import Floats, Labels, Mixture, Places
+from civic.analysis.arrays import NONE, Floats, Ints, Labels, Longs, Places, joined
+from civic.analysis.corpus import Placed, Tokens
+from civic.analysis.naming.wording import Wording
+from civic.analysis.themes import Groups, Mixture
 
 CHARACTERS = (25, 400)  # long enough to say something, short enough to be read
 POOL = 80
+WIDE_POOL = 4 * POOL  # enough to hold a pool of comments of a readable length
 TYPICAL = 0.6
 TOO_ALIKE = 0.95
 REASONS = 3
 
 
-def choose_quotes(
-    labels: Labels, weights: Places, places: Places, lengths: NDArray[np.int32], k: int, n: int
-) -> list[Longs]:
+def choose_quotes(placed: Placed, themes: Groups, weights: Places, lengths: Ints, n: int) -> list[list[int]]:
     """Positions of up to n comments of each theme that are typical and differ from one another.
 
     By maximal marginal relevance (Carbonell and Goldstein 1998) among the most typical comments of a readable length.
 
     Args:
         weights: (m,) cosine to the theme.
-        places: (m, dimensions) unit rows.
         lengths: (m,) characters.
     """
     low, high = CHARACTERS
+    typical = [_typical(themes.members(theme), weights, WIDE_POOL) for theme in range(themes.k)]
+    wide = np.sort(joined(typical))
+    if not len(wide):
+        return [[] for _ in typical]
+    _, places = placed.take(wide)
     readable = (lengths >= low) & (lengths <= high)
     result = []
-    for theme in range(k):
-        members = np.flatnonzero(labels == theme)
+    for members in typical:
         fit = members[readable[members]]
-        pool = fit if len(fit) >= n else members
-        pool = pool[np.lexsort((pool, -weights[pool]))][:POOL]
-        result.append(pool[_differing(weights[pool], places[pool], n)])
+        pool = (fit if len(fit) >= n else members)[:POOL]
+        chosen = _differing(weights[pool], places[np.searchsorted(wide, pool)], n)
+        result.append(pool[chosen].tolist())
     return result
 
 
-def pool_of(labels: Labels, weights: Places, k: int, most: int) -> Longs:
-    """Positions of the `most` most typical comments of each theme, sorted."""
-    chosen = []
-    for theme in range(k):
-        members = np.flatnonzero(labels == theme)
-        chosen.append(members[np.lexsort((members, -weights[members]))][:most])
-    return np.sort(np.concatenate([np.zeros(0, np.int64), *chosen]))
+def _typical(members: Longs, weights: Places, most: int) -> Longs:
+    """The most typical comments of a theme, the first of equals first."""
+    return members[np.lexsort((members, -weights[members]))][:most]
 
 
 def _differing(weights: Places, places: Places, n: int) -> list[int]:
@@ -67,15 +62,14 @@ def _differing(weights: Places, places: Places, n: int) -> list[int]:
     return chosen
 
 
-def matching_words(
-    executor: Executor, tokens: Sequence[Tokens], labels: Labels, mixture: Mixture, columns: Ints
-) -> Longs:
+def matching_words(wording: Wording, themes: Groups, mixture: Mixture) -> Longs:
     """(n, 3) the surfaces that a comment itself wrote and that speak most for its theme; -1 where there are fewer."""
     shares = np.exp(mixture.log_shares)
     overall = np.log((np.exp(mixture.log_words) * shares).sum(axis=1))
     gain = np.vstack([mixture.log_words - overall[:, None], np.zeros(len(shares))])
-    parts: list[Any] = list(zip(tokens, split(labels, [len(chunk) for chunk in tokens]), strict=True))
-    return np.concatenate([np.zeros((0, REASONS), np.int64), *executor.map(_matching, parts, gain, columns)])
+    parts = list(zip(wording.tokens, themes.in_chunks(wording.lengths), strict=True))
+    found = wording.executor.map(_matching, parts, gain, wording.features.columns)
+    return np.concatenate([np.zeros((0, REASONS), np.int64), *found])
 
 
 def _matching(item: tuple[Tokens, Labels], gain: Floats, columns: Ints) -> Longs:

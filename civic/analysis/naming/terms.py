@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from civic.analysis.compute import Executor
-from civic.analysis.corpus import NONE, Counts, Ints, Longs, Tokens, split
-from civic.analysis.themes import Floats, Labels
-
-Bools = NDArray[np.bool_]
+from civic.analysis.arrays import NONE, Bools, Counts, Floats, Ints, Labels, Longs, joined
+from civic.analysis.corpus import Tokens
+from civic.analysis.naming.wording import Wording
+from civic.analysis.themes import Groups
 
 CANDIDATES = 100
 EVERYWHERE = -2
@@ -40,35 +36,21 @@ class Words:
     surfaces: list[Longs]
 
 
-def distinctive_words(
-    executor: Executor,
-    counts: Sequence[Any],
-    tokens: Sequence[Tokens],
-    labels: Labels,
-    k: int,
-    columns: Ints,
-    shown: Sequence[str],
-) -> Words:
+def distinctive_words(wording: Wording, themes: Groups) -> Words:
     """Candidates of every theme by class-based TF-IDF over comments (after Grootendorst 2022).
 
     A voice that repeats itself counts once.
-
-    Args:
-        labels: (n,) theme of each comment, -1 for none.
-        shown: the surfaces.
     """
-    parts = split(labels, [len(chunk) for chunk in tokens])
-    frequency = executor.total(_frequency_by_theme, list(zip(counts, parts, strict=True)), k)
-    sizes = np.bincount(labels[labels >= 0], minlength=k)
-    scores = distinctiveness(frequency, sizes)
-    denied = np.array([" " in surface for surface in shown], bool)  # a form of two words denies the second
+    parts = list(zip(wording.counts, themes.in_chunks(wording.lengths), strict=True))
+    frequency = wording.executor.total(_frequency_by_theme, parts, themes.k)
+    scores = distinctiveness(frequency, themes.sizes)
     features, kept = [], []
-    for theme in range(k):
+    for theme in range(themes.k):
         mine = np.flatnonzero(scores[theme] > 0)
         mine = mine[np.lexsort((mine, -scores[theme, mine]))][:CANDIDATES]
         features.append(mine)
         kept.append(scores[theme, mine] / scores[theme, mine].max(initial=1e-12))
-    return Words(features, kept, _surfaces(executor, tokens, parts, features, columns, denied))
+    return Words(features, kept, _surfaces(wording, themes, features))
 
 
 def distinctiveness(frequency: Floats, sizes: Longs) -> Floats:
@@ -86,13 +68,13 @@ def distinctiveness(frequency: Floats, sizes: Longs) -> Floats:
     return result
 
 
-def choose_terms(executor: Executor, tokens: Sequence[Tokens], words: Words, n: int) -> list[Longs]:
+def choose_terms(wording: Wording, words: Words, n: int) -> list[Longs]:
     """Positions among each theme's candidates of the n that are distinctive and said together, best first.
 
     The themes choose in turn, so that no word is shown twice and none is left with what the others did not want.
     """
-    shown = np.unique(np.concatenate([np.zeros(0, np.int64), *words.surfaces]))
-    npmi = surface_npmi(executor, tokens, shown)
+    shown = np.unique(joined(words.surfaces))
+    npmi = surface_npmi(wording, shown)
     at = [np.searchsorted(shown, surfaces) for surfaces in words.surfaces]
     taken = np.zeros(len(shown), bool)
     chosen: list[list[int]] = [[] for _ in at]
@@ -110,7 +92,7 @@ def choose_terms(executor: Executor, tokens: Sequence[Tokens], words: Words, n: 
     return [np.array(positions, np.int64) for positions in chosen]
 
 
-def surface_npmi(executor: Executor, tokens: Sequence[Tokens], surfaces: Longs) -> Floats:
+def surface_npmi(wording: Wording, surfaces: Longs) -> Floats:
     """(s, s) normalised pointwise mutual information of words over comments (Bouma 2009); -1 where never together.
 
     Args:
@@ -118,8 +100,8 @@ def surface_npmi(executor: Executor, tokens: Sequence[Tokens], surfaces: Longs) 
     """
     if not len(surfaces):
         return np.zeros((0, 0))
-    together = executor.total(_surfaces_together, tokens, surfaces)
-    n = max(1, sum(len(chunk) for chunk in tokens))
+    together = wording.executor.total(_surfaces_together, wording.tokens, surfaces)
+    n = max(1, sum(wording.lengths))
     single = np.diag(together) / n
     joint = together / n
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -130,14 +112,15 @@ def surface_npmi(executor: Executor, tokens: Sequence[Tokens], surfaces: Longs) 
     return result
 
 
-def _surfaces(
-    executor: Executor, tokens: Sequence[Tokens], parts: list[Labels], words: list[Longs], columns: Ints, denied: Bools
-) -> list[Longs]:
+def _surfaces(wording: Wording, themes: Groups, words: list[Longs]) -> list[Longs]:
     """The most written form of each candidate; a denied one ("tidak aman") where the theme mostly denies it."""
+    denied = np.array([" " in surface for surface in wording.shown], bool)  # a form of two words denies the second
+    columns = wording.features.columns
     wanted = np.zeros(int(columns.max(initial=NONE)) + 2, bool)  # the last is that of -1
-    wanted[np.concatenate([np.zeros(0, np.int64), *words])] = True
+    wanted[joined(words)] = True
+    parts = list(zip(wording.tokens, themes.in_chunks(wording.lengths), strict=True))
     counted: dict[tuple[int, int], dict[int, int]] = {}
-    for keys, numbers in executor.map(_forms, list(zip(tokens, parts, strict=True)), columns, wanted):
+    for keys, numbers in wording.executor.map(_forms, parts, columns, wanted):
         for (theme, feature, surface), number in zip(keys.tolist(), numbers.tolist(), strict=True):
             for place in (theme, feature), (EVERYWHERE, feature):
                 forms = counted.setdefault(place, {})

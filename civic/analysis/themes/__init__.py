@@ -1,29 +1,28 @@
 """Which comments are about one thing.
 
 In: a `Corpus`, and a sentence encoder's vectors where there are any. Out: a fitted `ThemeModel` with the theme of each
-comment, how far the themes hold (`measure_stability`), the parts of large ones (`divide`), and the ids of themes that
-an earlier reading knew (`theme_ids`). Themes are numbers here: they have no names yet.
+comment, how far the themes hold (`measure_stability`), the parts of large ones (`divide`), all of it as `Found`; and
+the ids of themes that an earlier reading knew (`theme_ids`). Themes are numbers here: they have no names yet.
 """
 
 from __future__ import annotations
 
-from civic.analysis.themes.assignment import UNASSIGNED
-from civic.analysis.themes.clusters import Labels
+from civic.analysis.themes.found import Found
+from civic.analysis.themes.groups import Groups
 from civic.analysis.themes.identity import theme_ids
 from civic.analysis.themes.mixture import Mixture
 from civic.analysis.themes.model import TOO_FEW, ThemeModel
-from civic.analysis.themes.space import Floats, Places
+from civic.analysis.themes.space import Features
 from civic.analysis.themes.stability import Stability, measure_stability
 from civic.analysis.themes.subthemes import Parts, divide, undivided
 
 __all__ = [
     "TOO_FEW",
-    "UNASSIGNED",
-    "Floats",
-    "Labels",
+    "Features",
+    "Found",
+    "Groups",
     "Mixture",
     "Parts",
-    "Places",
     "Stability",
     "ThemeModel",
     "divide",

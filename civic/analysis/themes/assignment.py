@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civic.analysis.corpus import Counts
-from civic.analysis.themes.clusters import Labels
+from civic.analysis.arrays import NONE, Counts, Labels, Places
 from civic.analysis.themes.mixture import Mixture
-from civic.analysis.themes.space import Places
 
-UNASSIGNED = -1
 SECOND_SHARE = 0.75  # so near, in proportion to the first, is a second theme that a comment touches
 
 
@@ -48,7 +45,7 @@ class Learned:
         second_weight = cosines[rows, second]
         touches = fits & (second_weight >= np.maximum(SECOND_SHARE * weight, self.min_similarity))
         chosen = np.column_stack([fits, touches])
-        themes = np.where(chosen, np.column_stack([first, second]), UNASSIGNED)
+        themes = np.where(chosen, np.column_stack([first, second]), NONE)
         return Assigned(themes, np.where(chosen, np.column_stack([weight, second_weight]), 0).astype(np.float32))
 
 
@@ -59,10 +56,10 @@ def assign(chunk: tuple[Counts, Places], learned: Learned) -> Assigned:
 
 def unassigned(m: int) -> Assigned:
     """m comments that belong nowhere."""
-    return Assigned(np.full((m, 2), UNASSIGNED), np.zeros((m, 2), np.float32))
+    return Assigned(np.full((m, 2), NONE), np.zeros((m, 2), np.float32))
 
 
-def joined(parts: Sequence[Assigned]) -> Assigned:
+def one_after_another(parts: Sequence[Assigned]) -> Assigned:
     """The chunks' assignments one after another."""
     parts = [unassigned(0), *parts]
     return Assigned(np.concatenate([p.themes for p in parts]), np.concatenate([p.weights for p in parts]))

@@ -17,11 +17,8 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import csr_matrix
 
+from civic.analysis.arrays import Labels, Places, unit_rows
 from civic.analysis.compute import Executor
-from civic.analysis.corpus import unit_rows
-from civic.analysis.themes.space import Places
-
-Labels = NDArray[np.int64]
 
 NEIGHBOURS = 15
 AS_GOOD = 0.01  # modularity within this of the best is as good

@@ -6,8 +6,10 @@ import itertools
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
+
+from civic.analysis.arrays import Bools
+from civic.analysis.themes.groups import Groups
 
 SAME = 0.25  # Jaccard index of the comments that both readings know
 
@@ -15,11 +17,10 @@ SAME = 0.25  # Jaccard index of the comments that both readings know
 def theme_ids(
     former: Mapping[str, int | None],
     positions: Mapping[str, int],
-    labels: NDArray[np.int64],
-    k: int,
-    different: NDArray[np.bool_],
+    themes: Groups,
+    different: Bools,
 ) -> list[int]:
-    """An id for each of k new themes: a former theme's where most of the comments are the same, else a new one.
+    """An id for each new theme: a former theme's where most of the comments are the same, else a new one.
 
     The pairing with the largest overlap in all (Kuhn 1955) is taken, so that no former id is given twice. New ids are
     given by size, the largest first.
@@ -27,17 +28,17 @@ def theme_ids(
     Args:
         former: assignments of the former result.
         positions: row of each comment of the new reading.
-        labels: (n,) new theme of each row.
+        themes: the new theme of each row.
         different: (n,) False for a copy of another comment: a campaign that changes sides takes no theme with it.
     """
     known = [
-        (old, int(labels[positions[i]]))
+        (old, int(themes.labels[positions[i]]))
         for i, old in former.items()
         if old is not None and i in positions and different[positions[i]]
     ]
     old_ids = sorted({old for old, _ in known} | {old for old in former.values() if old is not None})
     row = {old: number for number, old in enumerate(old_ids)}
-    both = np.zeros((len(old_ids), k))
+    both = np.zeros((len(old_ids), themes.k))
     for old, new in known:
         if new >= 0:
             both[row[old], new] += 1
@@ -50,8 +51,7 @@ def theme_ids(
         if jaccard[old, new] >= SAME
     }
     fresh = itertools.count(max(old_ids, default=-1) + 1)
-    sizes = np.bincount(labels[labels >= 0], minlength=k)
-    for new in np.lexsort((np.arange(k), -sizes)).tolist():
+    for new in np.lexsort((np.arange(themes.k), -themes.sizes)).tolist():
         if new not in ids:
             ids[new] = next(fresh)
-    return [ids[new] for new in range(k)]
+    return [ids[new] for new in range(themes.k)]

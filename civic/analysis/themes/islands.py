@@ -9,9 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from civic.analysis.corpus import Counts
-from civic.analysis.themes.clusters import Labels, neighbours, ward_tree
-from civic.analysis.themes.space import Floats, Places
+from civic.analysis.arrays import Counts, Floats, Labels, Places
+from civic.analysis.themes.clusters import neighbours, ward_tree
 
 LEAST = 8
 LEAST_SHARE = 0.02

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.special import logsumexp
 
-from civic.analysis.compute import Executor
-from civic.analysis.corpus import Counts, unit_rows
-from civic.analysis.themes.space import Floats, Places
+from civic.analysis.arrays import Counts, Floats, Places, unit_rows
+from civic.analysis.corpus import Placed
 
 # Worth of a comment's direction against its words, as the concentration of von Mises-Fisher: between 10 and 40
 # results hardly differ, on short and long texts, with learned spaces and sentence encoders.
@@ -74,20 +72,16 @@ class Mixture:
         return Mixture(self.log_words[:, chosen], self.log_shares[chosen], self.directions[chosen])
 
 
-def start_mixture(executor: Executor, chunks: Sequence[Any], centres: Places) -> Mixture:
-    """Each comment in the group of its nearest direction.
-
-    Args:
-        chunks: (counts, places) of each chunk.
-    """
-    return _mixture(executor.total(_sums_by_nearest, chunks, centres))
+def start_mixture(placed: Placed, centres: Places) -> Mixture:
+    """Each comment in the group of its nearest direction."""
+    return _mixture(placed.total(_sums_by_nearest, centres))
 
 
-def learn_mixture(executor: Executor, chunks: Sequence[Any], mixture: Mixture) -> Mixture:
+def learn_mixture(placed: Placed, mixture: Mixture) -> Mixture:
     """Expectation and maximisation from there on."""
     before = -np.inf
     for _ in range(ROUNDS):
-        sums: Sums = executor.total(_sums_by_posterior, chunks, mixture)
+        sums: Sums = placed.total(_sums_by_posterior, mixture)
         mixture, likelihood = _mixture(sums), sums[3]
         if likelihood - before < SETTLED * abs(likelihood):
             break

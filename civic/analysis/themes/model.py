@@ -12,33 +12,17 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
+from civic.analysis.arrays import NONE, Bools, Counts, Floats, Labels, Places
 from civic.analysis.compute import Executor, Local
-from civic.analysis.corpus import (
-    LANGUAGES,
-    NONE,
-    Corpus,
-    Counts,
-    count_words,
-    document_frequency,
-    read_chunk,
-    take_rows,
-)
+from civic.analysis.corpus import LANGUAGES, Corpus, Placed, count_words, document_frequency, read_chunk
 from civic.analysis.encoders import Encoder, load_encoder
 from civic.analysis.errors import AnalysisError
-from civic.analysis.themes.assignment import UNASSIGNED, Assigned, Learned, assign, joined, unassigned
-from civic.analysis.themes.clusters import Labels, first_centres, settle
+from civic.analysis.themes.assignment import Assigned, Learned, assign, one_after_another, unassigned
+from civic.analysis.themes.clusters import first_centres, settle
+from civic.analysis.themes.groups import Groups
 from civic.analysis.themes.islands import LEAST, find_islands
 from civic.analysis.themes.mixture import Mixture, learn_mixture, start_mixture
-from civic.analysis.themes.space import (
-    Features,
-    Places,
-    Space,
-    choose_features,
-    entropy_weights,
-    learn_space,
-    place,
-    weigh,
-)
+from civic.analysis.themes.space import Features, Space, choose_features, entropy_weights, learn_space, place, weigh
 from civic.analysis.types import LEARNED, Wanted
 
 AUTO = (2, 40)
@@ -104,14 +88,14 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
         self.fit_corpus(corpus, executor, [encoder.encode(chunk) for chunk in chunks] if encoder else None)
         return self
 
-    def fit_corpus(self, corpus: Corpus, executor: Executor, embedded: Sequence[Any] | None = None) -> list[Any]:
+    def fit_corpus(self, corpus: Corpus, executor: Executor, embedded: Sequence[Any] | None = None) -> Placed:
         """As `fit`, for texts that are read already, on any executor.
 
         Args:
             embedded: chunks of a sentence encoder's vectors; None to learn a space from the corpus.
 
         Returns:
-            (counts, places) of each chunk, where the executor keeps them; empty where no theme was found.
+            What the texts say and where they lie; no chunks where the corpus says too little.
         """
         self._range()
         n, chunks = len(corpus), corpus.chunks
@@ -124,25 +108,26 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
         self.learned_: Learned | None = None
         self.n_islands_ = 0
         if len(words) < FEWEST_FEATURES or n < TOO_FEW:
-            return self._nothing(n)
+            self._nothing(n)
+            return Placed(executor, (), ())
         counts = executor.keep(count_words, chunks, columns, len(words))
         self.features_ = Features(columns, words, entropy_weights(executor, counts, n))
         if embedded is None:
             matrices = executor.keep(weigh, counts, self.features_.weights)
             self.space_ = learn_space(executor, matrices, len(words), self.dimensions)
             embedded = executor.keep(place, matrices, self.space_)
-        both = list(zip(counts, embedded, strict=True))
-        lengths = [len(chunk) for chunk in chunks]
-        centers = self._first_centers(executor, both, lengths, corpus.languages)
-        if not len(centers):
-            return self._nothing(n)
-        centers = settle(executor, embedded, centers)
-        mixture = learn_mixture(executor, both, start_mixture(executor, both, centers))
-        islands = self._islands(executor, both, lengths, mixture)
+        placed = Placed(executor, list(zip(counts, embedded, strict=True)), corpus.lengths)
+        centres = self._first_centres(placed, corpus.languages)
+        if not len(centres):
+            self._nothing(n)
+            return placed
+        mixture = learn_mixture(placed, start_mixture(placed, settle(executor, embedded, centres)))
+        islands = self._islands(placed, mixture)
         self.n_islands_ = len(islands)
         if islands:
-            mixture = learn_mixture(executor, both, mixture.beside(islands, 1 / n))
-        return self._keep(executor, both, mixture)
+            mixture = learn_mixture(placed, mixture.beside(islands, 1 / n))
+        self._keep(placed, mixture)
+        return placed
 
     def fit_predict(self, X: Iterable[str], y: object = None, **_: Any) -> Labels:  # noqa: N803
         """The theme of each text, -1 for none."""
@@ -171,11 +156,16 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
             self.learned_.assign(counts, places) if self.learned_ else unassigned(len(places))
             for counts, places in self._place(X)
         ]
-        return joined(parts)
+        return one_after_another(parts)
 
-    def dissolve(self) -> list[Any]:
+    def dissolve(self) -> None:
         """Forget the themes, because none of them holds; every text is in none."""
-        return self._nothing(len(self.labels_))
+        self._nothing(len(self.labels_))
+
+    @property
+    def groups_(self) -> Groups:
+        """The theme of each text."""
+        return Groups(self.labels_, self.n_themes_)
 
     def _place(self, texts: Iterable[str]) -> Iterator[tuple[Counts, Places]]:
         encoder = self._encoder()
@@ -193,16 +183,14 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
     def _encoder(self) -> Encoder | None:
         return None if self.encoder == LEARNED else load_encoder(self.encoder)
 
-    def _first_centers(
-        self, executor: Executor, both: Sequence[Any], lengths: Sequence[int], languages: NDArray[np.int8]
-    ) -> Places:
+    def _first_centres(self, placed: Placed, languages: NDArray[np.int8]) -> Places:
         """Directions to start from, found in a sample of the comments that say anything."""
-        told = np.flatnonzero(np.concatenate(executor.map(_told, both)))
+        told = np.flatnonzero(np.concatenate(placed.map(_told)))
         if len(told) < TOO_FEW:
             return np.zeros((0, 1), np.float32)
         if len(told) > self.sample_size:
             told = np.sort(np.random.default_rng(self.random_state).choice(told, self.sample_size, replace=False))
-        _, places = take_rows(executor, both, told, lengths)
+        _, places = placed.take(told)
         least, most = self._range()
         if self.n_themes != "auto" or self.encoder != LEARNED:
             return first_centres(places, (least, min(most, max(least, len(places) // SMALLEST))))
@@ -217,16 +205,14 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
             raise AnalysisError(f"n_themes is {self.n_themes!r}; give a number from 1 on, a range, or 'auto'")
         return least, most
 
-    def _islands(
-        self, executor: Executor, both: Sequence[Any], lengths: Sequence[int], mixture: Mixture
-    ) -> list[tuple[Counts, Places]]:
+    def _islands(self, placed: Placed, mixture: Mixture) -> list[tuple[Counts, Places]]:
         """Words and places of small groups within the themes, as far as more themes are wanted."""
         k = len(mixture.directions)
         room = self._range()[1] - k
         if room <= 0:
             return []
-        labels = np.concatenate(executor.map(_likeliest, both, mixture))
-        frequency = executor.total(_word_frequency, both)
+        labels = np.concatenate(placed.map(_likeliest, mixture))
+        frequency = placed.total(_word_frequency)
         random = np.random.default_rng(self.random_state)
         most = max(FEWEST_SAMPLED, self.sample_size // math.isqrt(k))
         found = []
@@ -235,31 +221,31 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
             if len(members) <= 2 * LEAST:
                 continue  # none, perhaps: more themes may be wanted than there are different things said
             rows = members if len(members) <= most else np.sort(random.choice(members, most, replace=False))
-            counts, places = take_rows(executor, both, rows, lengths)
+            counts, places = placed.take(rows)
             for island in find_islands(places, counts, frequency * (len(rows) / max(1, len(members)))):
                 found.append((counts[island], places[island]))
         found.sort(key=lambda group: -len(group[1]))
         return found[:room]
 
-    def _keep(self, executor: Executor, both: list[Any], mixture: Mixture) -> list[Any]:
-        """The largest theme first; those that are too small dissolve. Gives back the chunks while there is a theme."""
+    def _keep(self, placed: Placed, mixture: Mixture) -> None:
+        """The largest theme first; those that are too small dissolve."""
         while True:
             self.learned_ = Learned(mixture, self.min_similarity)
-            assigned = joined(executor.map(assign, both, self.learned_))
+            assigned = one_after_another(placed.map(assign, self.learned_))
             labels = assigned.themes[:, 0]
             sizes = np.bincount(labels[labels >= 0], minlength=len(mixture.log_shares))
             order = [int(i) for i in np.lexsort((np.arange(len(sizes)), -sizes)) if sizes[i] >= SMALLEST]
             if order == list(range(len(sizes))):
                 self._set(assigned, len(sizes))
-                return both
+                return
             if not order:
-                return self._nothing(len(labels))
+                self._nothing(len(labels))
+                return
             mixture = mixture.only(order)
 
-    def _nothing(self, n: int) -> list[Any]:
+    def _nothing(self, n: int) -> None:
         self.space_ = self.learned_ = None
         self._set(unassigned(n), 0)
-        return []
 
     def _set(self, assigned: Assigned, n_themes: int) -> None:
         self.n_themes_ = n_themes
@@ -281,14 +267,14 @@ def _by_language(places: Places, languages: NDArray[np.int8]) -> list[Places]:
 
 def _likeliest(chunk: tuple[Counts, Places], mixture: Mixture) -> Labels:
     counts, places = chunk
-    likeliest: Labels = np.where(places.any(axis=1), mixture.log_joint(counts, places).argmax(axis=1), UNASSIGNED)
+    likeliest: Labels = np.where(places.any(axis=1), mixture.log_joint(counts, places).argmax(axis=1), NONE)
     return likeliest
 
 
-def _word_frequency(chunk: tuple[Counts, Places]) -> NDArray[np.float64]:
+def _word_frequency(chunk: tuple[Counts, Places]) -> Floats:
     counts, _ = chunk
     return np.bincount(counts.indices, minlength=counts.shape[1]).astype(np.float64)
 
 
-def _told(chunk: tuple[Counts, Places]) -> NDArray[np.bool_]:
+def _told(chunk: tuple[Counts, Places]) -> Bools:
     return np.asarray(chunk[1].any(axis=1))

@@ -18,11 +18,8 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
 
+from civic.analysis.arrays import NONE, Counts, Floats, Ints, Longs, Places, unit_rows
 from civic.analysis.compute import Executor
-from civic.analysis.corpus import NONE, Counts, Ints, Longs, unit_rows
-
-Floats = NDArray[np.float64]
-Places = NDArray[np.float32]
 
 POWER_ITERATIONS = 4
 OVERSAMPLES = 10

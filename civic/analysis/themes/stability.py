@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.metrics import adjusted_rand_score
 from sklearn.metrics.cluster import contingency_matrix
 
+from civic.analysis.arrays import Bools, Floats, Labels, Places, split
 from civic.analysis.compute import Executor, Local
-from civic.analysis.corpus import Corpus, split
-from civic.analysis.themes.clusters import Labels
+from civic.analysis.corpus import Corpus
 
 if TYPE_CHECKING:
     from civic.analysis.themes.model import ThemeModel
@@ -72,7 +71,7 @@ def measure_stability(
         chosen = np.zeros(n, bool)
         chosen[random.choice(n, size, replace=False)] = True
         again = clone(model).set_params(n_themes=k if model.n_islands_ == 0 else (k - model.n_islands_, k))
-        masks = split(chosen, [len(chunk) for chunk in corpus.chunks])
+        masks = split(chosen, corpus.lengths)
         vectors = executor.map(_rows, list(zip(embedded, masks, strict=True))) if embedded is not None else None
         again.fit_corpus(corpus.only(chosen), Local(), vectors)  # samples are small: not worth a way to a cluster
         before = model.labels_[chosen]
@@ -82,7 +81,7 @@ def measure_stability(
     return Stability(float(np.mean(agreements)), _means(overlaps, enough))
 
 
-def _overlaps(before: Labels, after: Labels, k: int) -> NDArray[np.float64]:
+def _overlaps(before: Labels, after: Labels, k: int) -> Floats:
     """(k,) Jaccard index of each theme with the likest one found again; NaN for one that the sample does not hold."""
     table = contingency_matrix(np.append(before, np.arange(-1, k)), np.append(after, np.full(k + 1, -1)))[1:, 1:]
     sizes = np.bincount(before[before >= 0], minlength=k)
@@ -90,15 +89,15 @@ def _overlaps(before: Labels, after: Labels, k: int) -> NDArray[np.float64]:
     if not table.shape[1]:
         return np.where(sizes > 0, 0.0, np.nan)
     jaccard = table / np.maximum(sizes[:, None] + found - table, 1)
-    best: NDArray[np.float64] = np.where(sizes > 0, jaccard.max(axis=1), np.nan)
+    best: Floats = np.where(sizes > 0, jaccard.max(axis=1), np.nan)
     return best
 
 
-def _means(overlaps: Sequence[NDArray[np.float64]], enough: NDArray[np.bool_]) -> tuple[float | None, ...]:
+def _means(overlaps: Sequence[Floats], enough: Bools) -> tuple[float | None, ...]:
     columns = np.array(overlaps).T
     return tuple(float(np.nanmean(column)) if told else None for column, told in zip(columns, enough, strict=True))
 
 
-def _rows(item: tuple[NDArray[np.float32], NDArray[np.bool_]]) -> NDArray[np.float32]:
+def _rows(item: tuple[Places, Bools]) -> Places:
     vectors, mask = item
     return vectors[mask]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from civic.analysis.compute import Executor
-from civic.analysis.corpus import Counts, Tokens, split, take_rows, unit_rows
-from civic.analysis.themes.clusters import Labels, first_centres, neighbours
-from civic.analysis.themes.space import Places
+from civic.analysis.arrays import NONE, Counts, Labels, Longs, Places, joined, unit_rows
+from civic.analysis.corpus import Placed
+from civic.analysis.themes.clusters import first_centres, neighbours
+from civic.analysis.themes.groups import Groups
 
 LARGE = 120
 SAMPLE = 400
@@ -31,52 +30,41 @@ class Parts:
 
     labels: Labels
     counts: list[int]
-    samples: list[Labels]
+    samples: list[Longs]
 
 
-def divide(
-    executor: Executor, tokens: Sequence[Tokens], chunks: Sequence[Any], labels: Labels, k: int, seed: int
-) -> Parts:
-    """Divide the themes of at least `LARGE` comments.
-
-    Args:
-        chunks: (counts, places) of each chunk.
-        labels: (n,) theme of each comment, -1 for none.
-    """
-    parts = split(labels, [len(chunk) for chunk in tokens])
-    samples = [_sampled(labels, theme, seed) for theme in range(k)]
+def divide(placed: Placed, themes: Groups, seed: int) -> Parts:
+    """Divide the themes of at least `LARGE` comments."""
+    samples = [_sampled(themes.members(theme), seed) for theme in range(themes.k)]
     centres = [
-        _parts_of(executor, chunks, samples[theme], tokens) if size >= LARGE else None
-        for theme, size in enumerate(np.bincount(labels[labels >= 0], minlength=k))
+        _parts_of(placed.take(sample)[1]) if size >= LARGE else None
+        for sample, size in zip(samples, themes.sizes, strict=True)
     ]
-    found = np.concatenate(
-        [np.zeros(0, np.int64), *executor.map(_nearest_part, list(zip(chunks, parts, strict=True)), centres)]
-    )
+    chunks = list(zip(placed.chunks, themes.in_chunks(placed.lengths), strict=True))
+    found = joined(placed.executor.map(_nearest_part, chunks, centres))
     counts = []
-    for theme in range(k):
-        inside = labels == theme
-        count = np.bincount(found[inside & (found >= 0)], minlength=0)
+    for theme in range(themes.k):
+        inside = themes.members(theme)
+        count = np.bincount(found[inside][found[inside] >= 0])
         order = np.lexsort((np.arange(len(count)), -count))
-        found[inside] = np.append(np.argsort(order), -1)[found[inside]]
+        found[inside] = np.append(np.argsort(order), NONE)[found[inside]]
         counts.append(len(count))
     return Parts(found, counts, samples)
 
 
-def undivided(n: int, k: int) -> Parts:
-    """k themes of n comments without parts."""
-    return Parts(np.full(n, -1), [0] * k, [np.zeros(0, np.int64)] * k)
+def undivided(themes: Groups) -> Parts:
+    """Themes without parts."""
+    return Parts(np.full(len(themes.labels), NONE), [0] * themes.k, [np.zeros(0, np.int64)] * themes.k)
 
 
-def _sampled(labels: Labels, theme: int, seed: int) -> Labels:
-    members = np.flatnonzero(labels == theme)
+def _sampled(members: Longs, seed: int) -> Longs:
     if len(members) <= SAMPLE:
         return members
     return np.sort(np.random.default_rng(seed).choice(members, SAMPLE, replace=False))
 
 
-def _parts_of(executor: Executor, chunks: Sequence[Any], rows: Labels, tokens: Sequence[Tokens]) -> Places | None:
-    """Directions of a theme's parts, or None where it is of one piece."""
-    _, places = take_rows(executor, chunks, rows, [len(chunk) for chunk in tokens])
+def _parts_of(places: Places) -> Places | None:
+    """Directions of a theme's parts and its middle, or None where it is of one piece."""
     # What the whole theme shares says nothing about its parts.
     centred = unit_rows(places - places.mean(axis=0))
     centres = first_centres(centred, RANGE)
@@ -88,7 +76,7 @@ def _parts_of(executor: Executor, chunks: Sequence[Any], rows: Labels, tokens: S
 
 def _nearest_part(item: tuple[tuple[Counts, Places], Labels], centres: Sequence[Places | None]) -> Labels:
     (_, places), labels = item
-    found = np.full(len(labels), -1, np.int64)
+    found = np.full(len(labels), NONE, np.int64)
     for theme, parts in enumerate(centres):
         inside = labels == theme
         if parts is not None:

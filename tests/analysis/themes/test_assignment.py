@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from civic.analysis.themes.assignment import UNASSIGNED, Learned
+from civic.analysis.arrays import NONE
+from civic.analysis.themes.assignment import Learned
 from civic.analysis.themes.mixture import Mixture
 
 MIXTURE = Mixture(
@@ -28,8 +29,8 @@ def assigned(place: tuple[float, float], words: tuple[int, int], least: float) -
         ((1.0, 0.0), (3, 0), 0.3, (0, 1.0)),
         ((0.0, 1.0), (0, 3), 0.3, (1, 1.0)),
         ((0.5, 0.0), (3, 0), 0.5, (0, 0.5)),  # just near enough
-        ((0.25, 0.0), (3, 0), 0.5, (UNASSIGNED, 0.0)),
-        ((0.0, 0.0), (0, 0), 0.0, (UNASSIGNED, 0.0)),  # without a word that anybody else said
+        ((0.25, 0.0), (3, 0), 0.5, (NONE, 0.0)),
+        ((0.0, 0.0), (0, 0), 0.0, (NONE, 0.0)),  # without a word that anybody else said
     ],
 )
 def test_a_comment_belongs_where_it_is_near_enough(

@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
+from civic.analysis.themes import Groups
 from civic.analysis.themes.identity import theme_ids
 
 
 def ids(former: Mapping[str, int | None], new: Mapping[str, int], k: int, copies: Collection[str] = ()) -> list[int]:
     positions = {comment: row for row, comment in enumerate(new)}
     different = np.array([comment not in copies for comment in new])
-    return theme_ids(former, positions, np.array(list(new.values())), k, different)
+    return theme_ids(former, positions, Groups(np.array(list(new.values())), k), different)
 
 
 def test_a_theme_is_known_by_its_comments() -> None:

@@ -1,0 +1,125 @@
+"""From what the steps found, about comments without their copies, to a result that tells of all comments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from civic.analysis.arrays import NONE, Labels
+from civic.analysis.campaigns import Folded
+from civic.analysis.cautions import LOW_COVERAGE, SMALL_CORPUS, WEAK, Caution, CautionCode
+from civic.analysis.corpus import CommentStore, Corpus
+from civic.analysis.naming import Named
+from civic.analysis.result import Memberships, Metrics, Result, SubTheme, Theme
+from civic.analysis.themes import TOO_FEW, Found, Groups, theme_ids
+from civic.analysis.types import Settings
+
+DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What each step found.
+
+    Attributes:
+        store, corpus: all n comments.
+        folded: which of them are copies.
+        found, named: the themes of the m different ones.
+        cautions: what came up on the way.
+    """
+
+    store: CommentStore
+    corpus: Corpus
+    folded: Folded
+    found: Found
+    named: Named
+    cautions: tuple[Caution, ...] = ()
+
+
+def assemble(settings: Settings, findings: Findings, former: Mapping[str, int | None]) -> Result:
+    """All that was found, for comments and their copies alike.
+
+    Args:
+        former: assignments of an earlier result; themes that are the same keep their id.
+    """
+    store, corpus, folded = findings.store, findings.corpus, findings.folded
+    model, rows = findings.found.model, folded.rows
+    everybody = Groups(model.labels_[rows], model.n_themes_)
+    parts = findings.found.parts.labels[rows]
+    ids = theme_ids(former, store.positions, everybody, folded.different)
+    themes = _themes(findings, everybody, parts, ids)
+    metrics = _metrics(findings, everybody, themes)
+    numbers = np.append(ids, NONE).astype(np.int64)
+    return Result(
+        settings=settings,
+        themes=themes,
+        memberships=Memberships(
+            ids=store.positions,
+            themes=numbers[np.column_stack([everybody.labels, model.second_labels_[rows]])],
+            weights=np.column_stack([model.weights_[rows], model.second_weights_[rows]]),
+            words=findings.named.reasons[rows],
+            subthemes=parts,
+            vocabulary=corpus.surface_words,
+        ),
+        campaigns=folded.campaigns,
+        metrics=metrics,
+        languages=corpus.by_language,
+        cautions=(*findings.cautions, *_cautions(folded, themes, metrics)),
+        model=model,
+    )
+
+
+def _themes(findings: Findings, everybody: Groups, parts: Labels, ids: Sequence[int]) -> tuple[Theme, ...]:
+    """The largest first."""
+    store, named, held = findings.store, findings.named, findings.found.stability.themes
+    authors, positions = store.authors, np.flatnonzero(findings.folded.different)
+    themes = []
+    for theme, name in enumerate(named.names):
+        members = everybody.members(theme)
+        stability = held[theme]
+        sizes = Groups(parts[members], len(named.parts[theme])).sizes.tolist()
+        themes.append(
+            Theme(
+                id=ids[theme],
+                label=name.label,
+                terms=name.terms,
+                size=len(members),
+                people=len(np.unique(authors[members])),
+                quotes=tuple(store.comment(int(positions[row])).id for row in named.quotes[theme]),
+                stability=None if stability is None else round(stability, DIGITS),
+                subthemes=tuple(
+                    SubTheme(number, part.label, part.terms, size)
+                    for number, (part, size) in enumerate(zip(named.parts[theme], sizes, strict=True))
+                ),
+            )
+        )
+    return tuple(sorted(themes, key=lambda theme: (-theme.size, theme.id)))
+
+
+def _metrics(findings: Findings, everybody: Groups, themes: Sequence[Theme]) -> Metrics:
+    coherence = [name.coherence for name in findings.named.names if name.coherence is not None]
+    words = [word for theme in themes for term in theme.terms for word in term.split()]
+    overall = findings.found.stability.overall
+    return Metrics(
+        coherence_npmi=round(float(np.mean(coherence)), DIGITS) if coherence else None,
+        diversity=round(len(set(words)) / len(words), DIGITS) if words else None,
+        coverage=round(float((everybody.labels >= 0).mean()), DIGITS),
+        stability=None if overall is None else round(overall, DIGITS),
+    )
+
+
+def _cautions(folded: Folded, themes: Sequence[Theme], metrics: Metrics) -> list[Caution]:
+    different, total = int(folded.different.sum()), len(folded.stands_for)
+    cautions = []
+    if not themes and different >= TOO_FEW:
+        cautions.append(Caution(CautionCode.NO_THEMES))
+    if different < SMALL_CORPUS:
+        cautions.append(Caution(CautionCode.SMALL_CORPUS, detail=str(different)))
+    if themes and metrics.coverage < LOW_COVERAGE:
+        cautions.append(Caution(CautionCode.LOW_COVERAGE, detail=f"{metrics.coverage:.0%}"[:-1]))
+    if total - different > total / 10:
+        cautions.append(Caution(CautionCode.CAMPAIGNS, detail=f"{1 - different / total:.0%}"[:-1]))
+    weak = [theme.id for theme in themes if theme.stability is not None and theme.stability < WEAK]
+    return cautions + [Caution(CautionCode.WEAK_THEME, theme=theme) for theme in weak]

@@ -1,0 +1,57 @@
+"""Copies folded into one: a comment of each campaign stands for all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from civic.analysis.arrays import Bools, Longs
+from civic.analysis.campaigns.campaign import Campaign, describe
+from civic.analysis.campaigns.duplicates import Keys, groups
+from civic.analysis.types import Comment
+
+
+@dataclass(frozen=True)
+class Folded:
+    """n comments, some of them copies of others.
+
+    Attributes:
+        campaigns: the largest first.
+        stands_for: (n,) position of the comment that stands for each: its campaign's representative, or itself.
+    """
+
+    campaigns: tuple[Campaign, ...]
+    stands_for: Longs
+
+    @property
+    def different(self) -> Bools:
+        """(n,) whether a comment stands for itself."""
+        different: Bools = self.stands_for == np.arange(len(self.stands_for))
+        return different
+
+    @property
+    def rows(self) -> Longs:
+        """(n,) the row, among the different comments, of the one that stands for each."""
+        rows: Longs = (np.cumsum(self.different) - 1)[self.stands_for]
+        return rows
+
+
+def fold(keys: Keys, comment_of: Callable[[int], Comment], similarity: float) -> Folded:
+    """Find the campaigns and say what each is about.
+
+    Args:
+        keys: (n, COLUMNS) signatures of all texts.
+        comment_of: the comment at a position.
+        similarity: as `groups` has it.
+    """
+    stands_for = np.arange(len(keys))
+    found: list[tuple[int, Campaign]] = []
+    for group in groups(keys, lambda position: comment_of(position).text, similarity):
+        campaign = describe(group, comment_of)
+        representative = group[campaign.ids.index(campaign.representative)]
+        found.append((representative, campaign))
+        stands_for[group] = representative
+    found.sort(key=lambda item: (-item[1].size, item[0]))
+    return Folded(tuple(campaign for _, campaign in found), stands_for)

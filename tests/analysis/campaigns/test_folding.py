@@ -1,0 +1,20 @@
+"""One comment of each campaign stands for all of it."""
+
+from __future__ import annotations
+
+from civic.analysis.campaigns import fold, signatures
+from civic.analysis.types import Comment
+from tests.analysis.campaigns.test_campaign import LETTER
+
+OTHER = "Taman di belakang pasar lama gelap sekali setiap malam, mohon diberi lampu dan dijaga petugas"
+
+
+def test_copies_are_told_by_their_representative_and_the_largest_campaign_comes_first() -> None:
+    draft = LETTER.replace("trotoar", "jalan")
+    texts = [OTHER, draft, "Setuju saja", LETTER, OTHER, LETTER, LETTER]
+    comments = [Comment(f"c{number}", text) for number, text in enumerate(texts)]
+    folded = fold(signatures(texts), comments.__getitem__, 0.62)
+    assert [campaign.ids for campaign in folded.campaigns] == [("c1", "c3", "c5", "c6"), ("c0", "c4")]
+    assert folded.stands_for.tolist() == [0, 3, 2, 3, 0, 3, 3]
+    assert folded.different.tolist() == [True, False, True, True, False, False, False]
+    assert folded.rows.tolist() == [0, 2, 1, 2, 0, 2, 2], "rows among the three that are different"
