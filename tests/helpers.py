@@ -16,6 +16,8 @@ from sqlalchemy import event
 
 from civic.cli import main
 from civic.extensions import db
+from civic.modules import Module, Registry
+from civic.modules.installing import EXTENSION
 
 T = TypeVar("T")
 
@@ -49,6 +51,15 @@ def count_queries() -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def joined(app: Flask, *modules: Module) -> Iterator[None]:
+    """The application with further modules' parts (not their pages) inside the block."""
+    before: Registry = app.extensions[EXTENSION]
+    app.extensions[EXTENSION] = Registry((*before.modules, *modules), before.failures)
+    yield
+    app.extensions[EXTENSION] = before
 
 
 def at_once(app: Flask, times: int, work: Callable[[], T]) -> list[T | BaseException]:

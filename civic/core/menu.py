@@ -23,7 +23,8 @@ class MenuEntry:
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["civic_menu"] = menu_items
+    """Hand the navigation to the layout."""
+    app.context_processor(lambda: {"menu_items": menu_items})
 
 
 def menu_items() -> list[MenuEntry]:

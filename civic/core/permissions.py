@@ -6,13 +6,12 @@ denied; an administrator holds every permission; agency roles hold theirs only o
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_login import current_user
 from sqlalchemy import ColumnElement, true
 from sqlalchemy.orm import InstrumentedAttribute
@@ -42,15 +41,7 @@ class Actor(Protocol):
 
 
 def init_app(app: Flask) -> None:
-    """Read the modules' tables and hand `can` to the templates."""
-    roles: defaultdict[StrEnum, set[Role]] = defaultdict(set)
-    with app.app_context():
-        modules = registry().modules
-    for module in modules:
-        for role, permissions in module.permissions.items():
-            for permission in permissions:
-                roles[permission].add(role)
-    app.extensions["civic_permissions"] = dict(roles)
+    """Hand `can` to the templates."""
     app.context_processor(lambda: {"can": lambda permission, thing=None: can(current_user, permission, thing)})
 
 
@@ -62,7 +53,7 @@ def can(actor: Any, permission: StrEnum, thing: object | None = None) -> bool:
     """
     if actor is None or not actor.is_authenticated:
         return False
-    roles = current_app.extensions["civic_permissions"].get(permission, set())
+    roles = registry().roles.get(permission, frozenset())
     if Role.RESIDENT in roles:
         return True
     agency_id = getattr(thing, "agency_id", None)
@@ -90,7 +81,7 @@ def scope(actor: Any, permission: StrEnum) -> Scope:
     """What `can` would allow `actor`, for queries: they keep to it before they limit, so that a page is full."""
     if actor is None or not actor.is_authenticated:
         return Scope(is_everywhere=False)
-    roles = current_app.extensions["civic_permissions"].get(permission, set())
+    roles = registry().roles.get(permission, frozenset())
     held = [grant for grant in actor.grants if grant.role in roles or grant.role is Role.ADMINISTRATOR]
     if Role.RESIDENT in roles or any(g.agency_id is None or g.role is Role.ADMINISTRATOR for g in held):
         return Scope(is_everywhere=True)

@@ -19,6 +19,17 @@ from civic.modules.failures import Failures
 from civic.modules.module import Module
 
 SERVICES = "civic.services"
+# Parts that are looked up by a name, and what holds it: of two with the same, one would never be found.
+_NAMED = {
+    "jobs": "name",
+    "activities": "name",
+    "search": "kind",
+    "settings": "name",
+    "personal_data": "name",
+    "notices": "name",
+    "indicators": "name",
+    "tables": "slug",
+}
 BUILT_IN = (
     "civic.core.jobs",
     "civic.core.agencies",
@@ -56,7 +67,9 @@ def find_modules(failures: Failures | None = None) -> tuple[Module, ...]:
     """
     failures = Failures() if failures is None else failures
     modules = [_module_of(name) for name in BUILT_IN]
-    for name, load in _added():
+    added = list(_added())
+    failures.forget_others(("civic", *(name for name, _load in added), *(module.name for module in modules)))
+    for name, load in added:
         tables = set(Model.metadata.tables)
         try:
             module = load()
@@ -68,6 +81,7 @@ def find_modules(failures: Failures | None = None) -> tuple[Module, ...]:
             for table in set(Model.metadata.tables) - tables:
                 Model.metadata.remove(Model.metadata.tables[table])
         else:
+            failures.clear(name, "import")
             modules.append(module)
     return tuple(modules)
 
@@ -91,9 +105,15 @@ def _added() -> Iterator[tuple[str, Callable[[], Any]]]:
 
 
 def _check_clash(module: Module, present: list[Module]) -> None:
-    """Refuse a second module of one name, and permissions that equal another module's (members are texts)."""
+    """Refuse a second module or part of one name, and permissions that equal another module's (members are texts)."""
     if module.name in {other.name for other in present}:
         raise ValueError(f"there is already a module named {module.name}")
+    for kind, attribute in _NAMED.items():
+        names = {getattr(part, attribute) for part in getattr(module, kind)}
+        for other in present:
+            for part in getattr(other, kind):
+                if (name := getattr(part, attribute)) in names:
+                    raise ValueError(f"{name} is already among the {kind} of the module {other.name}")
     ours = {p for permissions in module.permissions.values() for p in permissions}
     for other in present:
         for permission in (p for permissions in other.permissions.values() for p in permissions):

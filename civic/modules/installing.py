@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from flask import Flask, current_app
 
 from civic.modules.failures import Failures
 from civic.modules.finding import find_modules, is_built_in
-from civic.modules.module import MenuItem, Module
+from civic.modules.module import MenuItem, Module, Role
 from civic.modules.parts import (
     ActivityKind,
     AdminPage,
@@ -60,12 +61,19 @@ class Registry:
         return tuple(part for module in self.modules for part in parts(module))
 
     @cached_property
+    def roles(self) -> Mapping[StrEnum, frozenset[Role]]:
+        """Which roles hold each permission."""
+        pairs = [(p, role) for module in self.modules for role, held in module.permissions.items() for p in held]
+        return {permission: frozenset(role for p, role in pairs if p == permission) for permission, _role in pairs}
+
+    @cached_property
     def menu(self) -> tuple[MenuItem, ...]:
         return tuple(sorted(self._all(lambda m: m.menu), key=lambda item: item.order))
 
     @cached_property
-    def jobs(self) -> tuple[Any, ...]:
-        return self._all(lambda m: m.jobs)
+    def jobs(self) -> Mapping[str, Any]:
+        """The jobs by their names; `civic.core.jobs` says what one is."""
+        return {job.name: job for job in self._all(lambda m: m.jobs)}
 
     @cached_property
     def activities(self) -> tuple[ActivityKind, ...]:
@@ -114,7 +122,7 @@ class Registry:
 
 def find(app: Flask) -> Registry:
     """Find the modules and remember them with the application; done before the look, which needs their texts."""
-    failures = Failures()
+    failures = Failures(app.config["CIVIC"].home / "failing")
     app.extensions[EXTENSION] = found = Registry(find_modules(failures), failures)
     return found
 
@@ -134,6 +142,7 @@ def install(app: Flask) -> None:
                 raise
             found.failures.add(module.name, "setup", error)
         else:
+            found.failures.clear(module.name, "setup")
             joined.append(module)
     app.extensions[EXTENSION] = Registry(tuple(joined), found.failures)
 

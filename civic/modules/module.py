@@ -56,7 +56,7 @@ class Module:
         permissions: role -> the permissions (members of the module's own StrEnum) it brings.
         acts: what each of its audit events is called in the trail, by code.
         commands: click commands or groups, added to `civic`.
-        jobs: background jobs, made with `civic.core.jobs.job`.
+        jobs: background jobs, made with `civic.core.jobs.job`; one that is not listed is found by nobody.
         activities: kinds of activity that residents take part in.
         search: rows that the portal's search finds.
         blocks: what it shows on other modules' pages.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, current_app
+from flask import Blueprint, Flask
 from flask_babel import get_locale
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
@@ -43,7 +43,6 @@ def _context() -> dict[str, Any]:
         "is_demo": config.demo,
         "locale": str(get_locale()),
         "locales": i18n.LOCALES,
-        "menu_items": current_app.extensions["civic_menu"],
     }
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,12 +18,12 @@ from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
 from civic.core.jobs import schedules
 from civic.core.jobs.models import JobClock, JobRecord
-from civic.core.jobs.registry import _jobs
 from civic.core.jobs.running import Durable, pause_s, perform
 from civic.core.jobs.worker import AT_ONCE
 from civic.errors import Conflict
 from civic.extensions import db
-from civic.modules import Schedule, registry
+from civic.modules import Module, Schedule, registry
+from tests.helpers import joined
 
 SECRET = "123456"
 
@@ -42,9 +44,9 @@ class Trouble:
 @pytest.fixture
 def trouble(app: Flask) -> Iterator[Trouble]:
     trouble = Trouble()
-    jobs.job("test.trouble", queue=jobs.Queue.QUICK, retries=2)(trouble)
-    yield trouble
-    del _jobs["test.trouble"]
+    job = jobs.job("test.trouble", queue=jobs.Queue.QUICK, retries=2)(trouble)
+    with joined(app, Module("test", jobs=(job,))):
+        yield trouble
 
 
 def ask() -> str:
@@ -138,7 +140,34 @@ def test_pauses_grow_and_end_at_six_hours() -> None:
     assert pause_s(10, 50) == 6 * 3600
 
 
-def test_codes_wait_behind_no_analysis() -> None:
+def test_a_job_that_no_module_lists_is_found_by_nobody(app: Flask, trouble: Trouble) -> None:
+    jobs.job("test.unlisted")(trouble)
+    with pytest.raises(KeyError):
+        jobs.enqueue(db.session.connection(), "test.unlisted", {})
+    assert schedules._ask(Schedule("test.trouble", timedelta(days=1)))
+    assert {schedule.job for schedule in registry().schedules} <= registry().jobs.keys()
+
+
+def test_a_job_whose_module_is_gone_fails_and_says_so(app: Flask, trouble: Trouble, monkeypatch: Any) -> None:
+    job_id = ask()
+    monkeypatch.setitem(vars(registry()), "jobs", {})
+    perform(Durable(job_id))
+    assert (record(job_id).state, record(job_id).error) == ("failed", "KeyError")
+
+
+def test_every_job_of_the_portal_is_listed(app: Flask) -> None:
+    made = {
+        value.name
+        for name, source in list(sys.modules.items())
+        if name.startswith("civic.")
+        for value in vars(source).values()
+        if isinstance(value, jobs.Job)
+    }
+    assert made == registry().jobs.keys()
+    assert len(made) > 7
+
+
+def test_codes_wait_behind_no_analysis(app: Flask) -> None:
     assert jobs.registry.find_job("mail.send").queue is jobs.Queue.QUICK
     assert jobs.registry.find_job("insights.analyse").queue is jobs.Queue.HEAVY
     assert set(AT_ONCE) == set(jobs.Queue)

@@ -15,8 +15,9 @@ from civic.core import jobs
 from civic.core.db.transactions import transaction
 from civic.core.jobs.models import JobRecord
 from civic.extensions import db
+from civic.modules import Module
 from tests.conftest import Start, make_app
-from tests.helpers import wait_until
+from tests.helpers import joined, wait_until
 
 MODULE = """
 import os, time
@@ -197,7 +198,8 @@ def test_a_failing_job_says_so(portal: Flask) -> None:
     def fails(context: jobs.JobContext) -> None:
         raise Invalid("x", "The file has no rows.")
 
-    result = jobs.run_here("test.fails", {})
+    with joined(portal, Module("test", jobs=(fails,))):
+        result = jobs.run_here("test.fails", {})
     assert (result.state, result.error) == (jobs.JobState.FAILED, "The file has no rows.")
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
+from civic.modules import registry
+
 T = TypeVar("T")
 # An argument of this name (a time in ISO 8601) says until when a job is of use. What such a job was given, a sign-in
 # code, is not kept when it fails for good, nor beyond that time.
@@ -80,22 +82,15 @@ class Job:
     retries: int = 4
 
 
-_jobs: dict[str, Job] = {}
-
-
 def job(name: str, *, queue: Queue = Queue.NORMAL, retries: int = 4) -> Callable[[Callable[..., None]], Job]:
-    """Declare a job: decorate `def function(context: JobContext, **arguments)`; list it in the Module.
+    """Make a job: decorate `def function(context: JobContext, **arguments)`, and list it in `Module.jobs`.
 
     It is done at least once: what was cut short by a crash, or failed, is done again.
     """
-
-    def declare(function: Callable[..., None]) -> Job:
-        declared = _jobs[name] = Job(name, function, queue, retries)
-        return declared
-
-    return declare
+    return lambda function: Job(name, function, queue, retries)
 
 
 def find_job(name: str) -> Job:
-    """The job of this name; KeyError when no installed module declares it."""
-    return _jobs[name]
+    """The job of this name; KeyError when no installed module has it in `Module.jobs`."""
+    found: Job = registry().jobs[name]
+    return found
