@@ -21,8 +21,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from civic.config import Config, ConfigError
 from civic.core.backup import NOTE
+from civic.core.db.modules import PART
 from civic.core.db.types import utcnow
-from civic.core.health import database_problem, owed
+from civic.core.health import database_problem, look_at_tables, owed
 from civic.core.jobs.models import JobRecord, WorkerBeat
 from civic.core.search.queries import debts
 from civic.extensions import db
@@ -77,16 +78,17 @@ def examine(make_app: Callable[[Config], Flask], read_config: Callable[[], Confi
     yield from _address(config)
     yield from _home(config)
     with app.app_context():
-        yield from _modules()
         problem = database_problem()
         if problem:
             mend = "Run: civic db upgrade" if "migrations" in problem else "Check CIVIC_DATABASE_URL and the server."
             yield wrong(f"the database: {problem}", mend)
         else:
+            look_at_tables()
             yield ok("the database answers and has all tables")
             yield from _clock(config)
             yield from _worker(config)
             yield from _search()
+        yield from _modules()
         db.engine.dispose()
     yield from _mail(config)
     yield from _backup(config)
@@ -140,7 +142,9 @@ def _modules() -> Findings:
     failures = list(registry().failures)
     for failure in failures:
         yield wrong(
-            f"the module {failure.module} fails at {failure.part}: {failure.error}", "Mend or remove the module."
+            f"the module {failure.module} fails at {failure.part} since {failure.since:%Y-%m-%d %H:%M} UTC: "
+            f"{failure.error}",
+            "Run: civic db upgrade" if failure.part == PART else "Mend or remove the module.",
         )
     if not failures:
         yield ok("every module works")

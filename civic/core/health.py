@@ -8,12 +8,13 @@ from flask import Blueprint, Flask, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
 from civic.config import ConfigError, settings
-from civic.core.db.modules import PART, behind
+from civic.core.db.modules import PART, behind, with_tables
 from civic.core.db.schema import MIGRATIONS
 from civic.core.search.queries import debts
 from civic.extensions import db
 from civic.modules import registry
 
+NOT_APPLIED = "migrations are not applied; run civic db upgrade"
 blueprint = Blueprint("health", __name__)
 
 
@@ -35,9 +36,10 @@ def readyz() -> tuple[Response, int]:
     """
     checks = {"database": database_problem(), "home": home_problem()}
     ready = not any(checks.values())
+    if ready:
+        look_at_tables()
     failing = {f"{failure.module}: {failure.part}": failure.error for failure in registry().failures}
     if ready:
-        failing |= {f"{name}: {PART}": "migrations are not applied; run civic db upgrade" for name in modules_behind()}
         failing |= {f"search: {kind}": owed(count) for kind, count in debts().items()}
     told = {name: problem or "ok" for name, problem in checks.items()}
     body = jsonify(status="ok" if ready else "unavailable", checks=told, failing=failing)
@@ -57,13 +59,19 @@ def database_problem() -> str:
     except SQLAlchemyError:
         return "does not answer"
     heads = ScriptDirectory(str(MIGRATIONS)).get_heads()
-    return "" if set(current) == set(heads) else "migrations are not applied; run civic db upgrade"
+    return "" if set(current) == set(heads) else NOT_APPLIED
 
 
-def modules_behind() -> list[str]:
-    """The modules whose tables are not up to date."""
+def look_at_tables() -> None:
+    """Note the modules whose tables are not up to date among what fails, and those that are no longer behind."""
     with db.engine.connect() as connection:
-        return behind(connection, MIGRATIONS)
+        names = behind(connection, MIGRATIONS)
+    failures = registry().failures
+    for module in with_tables():
+        if module.name in names:
+            failures.note(module.name, PART, NOT_APPLIED)
+        else:
+            failures.clear(module.name, PART)
 
 
 def home_problem() -> str:

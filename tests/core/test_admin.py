@@ -80,4 +80,6 @@ def test_the_home_has_a_card_for_every_part(client: FlaskClient) -> None:
 def test_a_part_of_a_module_that_fails_is_named(client: FlaskClient) -> None:
     registry().failures.add("umbrella", "card rain", RuntimeError("broken"))
     sign_in(client, make_account(Role.ADMINISTRATOR))
-    assert "umbrella: card rain" in client.get("/admin").text
+    page = client.get("/admin").text
+    assert "<strong>umbrella</strong>: Kartunya tidak tampil di beranda (rain)." in page
+    assert "RuntimeError: broken" in page

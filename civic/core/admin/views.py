@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug import Response
 
-from civic.core.admin import actions, queries
+from civic.core.admin import actions, failing, queries
 from civic.core.admin.permissions import AdminPermission
 from civic.core.permissions import can, require
 from civic.modules import registry
@@ -21,11 +21,11 @@ blueprint = Blueprint("admin", __name__, template_folder="templates", url_prefix
 def home() -> str:
     """A card for each part of the administration that this person may open."""
     require(current_user, AdminPermission.OPEN)
-    found = registry()
     return render_template(
         "admin/home.html",
-        pages=[page for page in found.admin if can(current_user, page.permission)],
-        failures=list(found.failures),
+        pages=[page for page in registry().admin if can(current_user, page.permission)],
+        failures=failing.failing(),
+        in_words=failing.in_words,
     )
 
 

@@ -26,7 +26,7 @@ from civic.extensions import db
 
 NOTE = "last_backup.json"
 # Made again by themselves, or kept in the database part.
-LEFT_OUT = ("cache", "outbox", "translations", "civic.db", "civic.db-wal", "civic.db-shm", NOTE)
+LEFT_OUT = ("cache", "failing", "outbox", "translations", "civic.db", "civic.db-wal", "civic.db-shm", NOTE)
 
 
 def back_up(config: Config, target: Path, *, replace: bool) -> Manifest:

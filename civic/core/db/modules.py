@@ -21,7 +21,7 @@ PART = "tables"
 def upgrade_modules(scripts: Path) -> list[Failure]:
     """Bring every module's tables up to date; returns what failed, each of them alone."""
     found = registry()
-    for module in _with_tables():
+    for module in with_tables():
         try:
             command.upgrade(_config(module, scripts), "heads")
         except Exception as error:
@@ -34,7 +34,7 @@ def upgrade_modules(scripts: Path) -> list[Failure]:
 def behind(connection: Connection, scripts: Path) -> list[str]:
     """Names of the modules whose migrations are not applied."""
     names = []
-    for module in _with_tables():
+    for module in with_tables():
         context = MigrationContext.configure(connection, opts={"version_table": _version_table(module)})
         heads = ScriptDirectory.from_config(_config(module, scripts)).get_heads()
         if set(context.get_current_heads()) != set(heads):
@@ -42,7 +42,8 @@ def behind(connection: Connection, scripts: Path) -> list[str]:
     return names
 
 
-def _with_tables() -> list[Module]:
+def with_tables() -> list[Module]:
+    """The modules that have tables of their own."""
     return [module for module in registry().modules if module.migrations]
 
 
