@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, send_from_directory, url
 
 from civic.home.queries import newest_processes
 from civic.insights.summaries.queries import latest_summaries
+from civic.modules import registry
 from civic.opendata.queries import latest_datasets
 from civic.web.links import absolute
 from civic.web.statics import FOLDER as STATIC
@@ -48,6 +49,7 @@ def sitemap() -> Response:
         pages += [url_for("consultations.show", slug=activity.slug) for activity in process.activities]
     pages += [summary.url for summary in latest_summaries(MAPPED)]
     pages += [url_for("opendata.show", slug=dataset.slug) for dataset in latest_datasets(MAPPED)]
+    pages += [url_for("opendata.live_table", slug=table.slug) for table in registry().tables]
     return Response(render_template("home/sitemap.xml", pages=pages), mimetype="application/xml")
 
 

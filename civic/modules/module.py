@@ -66,9 +66,10 @@ class Module:
         personal_data: what it keeps about people: export and erasure.
         schedules: jobs asked for by the clock.
         notices: the sorts of notice it sends.
-        indicators: numbers for dashboards; no page reads them yet.
-        tables: tables offered as open data; no page reads them yet.
-        api: blueprints served under `/api/v1`.
+        indicators: figures with unit, period and source, shown beside the catalogue of data and as an open table.
+        tables: tables offered as open data, in the catalogue and as CSV and JSON.
+        api: blueprints served under `/api/v1/<name>`. Nothing built in has one yet: tokens and the description of the
+            interface (OpenAPI) come with `civic/api`.
         migrations: folder of its own Alembic versions; `civic db upgrade` runs them.
         translations: folder with `<language>/LC_MESSAGES/messages.po`.
         setup: called once with the application, for what none of the others covers.

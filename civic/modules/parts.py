@@ -192,19 +192,37 @@ class NoticeKind:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One number of the city, for dashboards: its value now, None while there is none."""
+    """One figure of the portal, beside the catalogue of data and in its open table `indicators`.
+
+    Attributes:
+        value: what it is now; None while there is none.
+        unit: of what ("days"); empty where the label says it.
+        period: the time that it is about ("now", "the last 12 months").
+        source: what it is counted from, in words.
+    """
 
     name: str
     label: Text
     value: Callable[[], int | Decimal | None]
     unit: Text = ""
+    period: Text = ""
+    source: Text = ""
 
 
 @dataclass(frozen=True)
 class OpenTable:
-    """A table that the module offers as open data: columns, and rows without anything personal."""
+    """A table that the module offers as open data, read anew for whoever asks: a page, CSV and JSON.
+
+    Attributes:
+        slug: last part of its address, `/data/live/<slug>`.
+        text: what it holds, in a sentence or two.
+        columns: name in the files -> what stands in it, in the order of the cells.
+        rows: cells are None, text, numbers, dates and aware times. Nothing about a person ever: no name, no contact,
+            no number of an account or a comment. Read in pieces (`yield_per`), for a million rows never fit.
+    """
 
     slug: str
     title: Text
-    columns: Sequence[str]
+    columns: Mapping[str, Text]
     rows: Callable[[], Iterable[Sequence[Any]]]
+    text: Text = ""

@@ -9,6 +9,8 @@ from civic.opendata import models, steward  # noqa: F401 - registers tables and 
 from civic.opendata.acts import ACTS
 from civic.opendata.commands import dataset
 from civic.opendata.jobs import forget_uploads_job
+from civic.opendata.live import INDICATORS
+from civic.opendata.open_data import DATASET_COUNT
 from civic.opendata.permissions import PERMISSIONS
 from civic.opendata.search import DATASETS
 from civic.opendata.views import blueprint
@@ -23,4 +25,6 @@ module = Module(
     jobs=(forget_uploads_job,),
     schedules=(Schedule(forget_uploads_job.name, timedelta(hours=1)),),
     search=(DATASETS,),
+    indicators=(DATASET_COUNT,),
+    tables=(INDICATORS,),
 )

@@ -32,6 +32,7 @@ from civic.tabular import TableError
 from civic.tabular.kinds import Kind
 
 _NOT_A_TABLE = frozenset(("original", "versions"))  # parts of addresses
+LIVE = "live"  # where the modules' own tables stand
 UPLOADS_KEPT = timedelta(days=1)
 
 
@@ -277,6 +278,8 @@ def _judge(actor: Account | None, agency: Agency, place: Place, text: DatasetTex
     """Permission and texts, before a file is read at length."""
     _may_publish(actor, agency)
     check_slug(place.slug)
+    if place.slug == LIVE:
+        raise Invalid("slug", _("This address is taken; choose another."))
     check_slug(place.table_slug, "table_slug")
     if place.table_slug in _NOT_A_TABLE:
         raise Invalid("table_slug", _("This address is taken; choose another."))

@@ -17,13 +17,11 @@ import duckdb
 import xlsxwriter
 
 from civic.opendata.tables import connect, literal, quoted
+from civic.web.downloads import FORMULA, NUMBER
 
 SHEET_ROWS = 1_048_576
 _LONGEST_CELL, _CUT = 32_767, " […]"
 _BATCH = 2_000
-# Where a spreadsheet may see a cell begin, whatever separates cells in its country, and what it then calculates.
-_FORMULA = r"(^\s*|[;\t\r\n]\s*)([=+\-@＝＋－＠])"
-_NUMBER = r"[-+]?[0-9 .,]*"
 
 
 def write(source: Path, kind: str, target: Path) -> None:
@@ -68,8 +66,8 @@ def _disarmed(name: str, kind: str) -> str:
         return _readable(name, kind)
     column = quoted(name)
     return (
-        f"CASE WHEN regexp_full_match({column}, {literal(_NUMBER)}) THEN {column} "
-        f"ELSE regexp_replace({column}, {literal(_FORMULA)}, '\\1''\\2', 'g') END AS {column}"
+        f"CASE WHEN regexp_full_match({column}, {literal(NUMBER)}) THEN {column} "
+        f"ELSE regexp_replace({column}, {literal(FORMULA)}, '\\1''\\2', 'g') END AS {column}"
     )
 
 

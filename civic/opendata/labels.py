@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from civic.opendata.values import Column
@@ -44,3 +45,10 @@ def cell_text(value: Any, column: Column) -> str:
     if column.kind == "date" and isinstance(value, str):
         return long_date(date.fromisoformat(value))
     return str(value)
+
+
+def live_text(cell: Any) -> str:
+    """A cell of a live table, whose columns have no kinds: numbers as the reader writes them, else as in the files."""
+    if cell is None or isinstance(cell, bool):
+        return "" if cell is None else str(_("yes") if cell else _("no"))
+    return number(cell) if isinstance(cell, (int, float)) else str(cell)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import time
+
 from flask import Blueprint, Response, abort, render_template, request
+from flask_babel import get_locale
 from markupsafe import Markup
 
 from civic.core.agencies.queries import all_agencies
 from civic.core.caching import shared
+from civic.core.db import versions
 from civic.core.files import path_of
-from civic.opendata import exports, ingest, queries
+from civic.modules import registry
+from civic.opendata import exports, ingest, live, queries
 from civic.opendata.evidence import evidence_of
-from civic.opendata.labels import cell_text, kind_label
+from civic.opendata.labels import cell_text, kind_label, live_text
 from civic.opendata.licences import LICENCES
 from civic.opendata.models import Dataset, Resource, ResourceVersion
 from civic.opendata.permissions import DataPermission
 from civic.web.downloads import MEDIA_TYPES, attachment, stored_file
 
 blueprint = Blueprint("opendata", __name__, template_folder="templates")
+LICENCE = "cc-by-4.0"  # of what the portal itself knows
 FORMATS = ("csv", "xlsx", "json", "parquet")
 
 
@@ -36,7 +42,36 @@ def index() -> str:
         agencies=all_agencies(),
         licences=LICENCES,
         permission=DataPermission.PUBLISH,
+        live_tables=registry().tables,
+        indicators=live.figures(),
+        is_filtered=bool(words or agency_id is not None or licence or request.args.get("after")),
     )
+
+
+@blueprint.get("/data/live/<slug>")
+@shared
+def live_table(slug: str) -> str:
+    """A table that a module offers: what it holds and how it begins at this moment."""
+    table = live.table_of(slug)
+    return render_template(
+        "opendata/live.html",
+        table=table,
+        rows=live.first_rows(table),
+        cell_text=live_text,
+        formats=live.FORMATS,
+        licence=LICENCES[LICENCE],
+    )
+
+
+@blueprint.get("/data/live/<slug>.<kind>")
+def download_live(slug: str, kind: str) -> Response:
+    """All of it. A file is good until anything changes, a minute at most: what is open depends on the time."""
+    table = live.table_of(slug)
+    if kind not in live.FORMATS:
+        abort(404)
+    state = sorted(versions.current().items()), int(time.time() / 60)
+    key = slug, str(get_locale()), *state
+    return attachment(f"{slug}.{kind}", kind, key, lambda path: live.write(table, kind, path))
 
 
 @blueprint.get("/data/<slug>")

@@ -7,12 +7,15 @@ same version gets the kept file.
 
 from __future__ import annotations
 
+import csv
 import errno
 import hashlib
+import io
 import os
+import re
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 from weakref import WeakValueDictionary
@@ -34,6 +37,10 @@ KEPT_BYTES = 1_000_000_000
 CHUNK_BYTES = 1 << 16
 IN_MEMORY_BYTES = 1_000_000  # smaller ones are sent as bytes, so that they can be compressed
 
+# Where a spreadsheet may see a cell begin, whatever separates cells in its country, and what it then calculates.
+FORMULA = r"(^\s*|[;\t\r\n]\s*)([=+\-@＝＋－＠])"
+NUMBER = r"[-+]?[0-9 .,]*"
+
 _locks: WeakValueDictionary[Path, threading.Lock] = WeakValueDictionary()
 _locks_guard = threading.Lock()
 
@@ -52,6 +59,20 @@ def attachment(filename: str, kind: str, key: tuple[object, ...], write: Callabl
         response = _send(_kept(f"{digest}.{kind}", write), filename, kind, digest)
     response.headers["Cache-Control"] = "public, no-cache"
     return response
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """CSV that spreadsheets open, a line at a time: with a byte order mark, and no cell that they would calculate."""
+    yield b"\xef\xbb\xbf"
+    for row in rows:
+        line = io.StringIO(newline="")
+        csv.writer(line, lineterminator="\n").writerow([disarmed(cell) for cell in row])
+        yield line.getvalue().encode()
+
+
+def disarmed(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula; what is written as a number is none."""
+    return cell if re.fullmatch(NUMBER, cell) else re.sub(FORMULA, r"\1'\2", cell)
 
 
 def stored_file(path: Path, media_type: str, filename: str, digest: str) -> Response:

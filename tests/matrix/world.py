@@ -103,6 +103,8 @@ def make_world() -> World:
             "workbench:slug": slug,
             "summaries:slug": slug,
             "opendata:slug": dataset.slug,
+            "opendata.live_table:slug": "answers",
+            "opendata.download_live:slug": "answers",
             "table": dataset.resource.slug,
             "upload_id": 1,
             "notice_id": 1,

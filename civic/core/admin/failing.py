@@ -29,7 +29,7 @@ def in_words(failure: Failure) -> str:
             return _("What it shows on other pages is missing there (%(name)s).", name=name)
         case "card":
             return _("Its card is missing from the front page (%(name)s).", name=name)
-        case "search":
+        case "search" | "address":
             return _("The search does not find what it holds (%(name)s).", name=name)
         case "table":
             return _("Its open table cannot be read (%(name)s).", name=name)

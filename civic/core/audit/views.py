@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 from collections.abc import Iterator
 from datetime import date
@@ -18,6 +16,7 @@ from civic.core.agencies.queries import names_of_agencies
 from civic.core.audit import queries, words
 from civic.core.audit.permissions import AuditPermission
 from civic.core.permissions import require
+from civic.web.downloads import csv_lines
 
 FILTERS = ("person", "thing", "number", "action", "first", "last")
 blueprint = Blueprint("audit", __name__, template_folder="templates", url_prefix="/admin")
@@ -51,7 +50,7 @@ def download() -> Response:
     """The same as a file; written in pieces before it is sent, so that a slow reader holds nothing."""
     require(current_user, AuditPermission.READ)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is sent
-    for line in _lines(_rows(_wanted())):
+    for line in csv_lines(_rows(_wanted())):
         file.write(line)
     file.seek(0)
     response = send_file(file, mimetype="text/csv", as_attachment=True, download_name="audit.csv")
@@ -74,15 +73,6 @@ def _rows(wanted: queries.Wanted) -> Iterator[list[str]]:
             words.details(event, agencies),
             event.request_id,
         ]
-
-
-def _lines(rows: Iterator[list[str]]) -> Iterator[bytes]:
-    """CSV that spreadsheets open: with a byte order mark, and no cell that they would calculate."""
-    yield b"\xef\xbb\xbf"
-    for row in rows:
-        line = io.StringIO()
-        csv.writer(line).writerow("'" + cell if cell[:1] in "=+-@\t\r" and cell else cell for cell in row)
-        yield line.getvalue().encode()
 
 
 def _wanted() -> queries.Wanted:

@@ -3,6 +3,7 @@
 from civic.insights.summaries import blocks, models  # noqa: F401 - registers the table
 from civic.insights.summaries.acts import ACTS
 from civic.insights.summaries.commands import summary
+from civic.insights.summaries.open_data import ANSWERS, INDICATORS
 from civic.insights.summaries.search import THEMES
 from civic.insights.summaries.views import blueprint
 from civic.modules import Block, Module
@@ -13,6 +14,8 @@ module = Module(
     blueprints=(blueprint,),
     commands=(summary,),
     search=(THEMES,),
+    indicators=INDICATORS,
+    tables=(ANSWERS,),
     blocks=(
         Block("consultation", blocks.on_consultation),
         Block("process", blocks.on_process),

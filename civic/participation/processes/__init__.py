@@ -7,6 +7,7 @@ from civic.modules import MenuItem, Module
 from civic.participation.processes import models  # noqa: F401 - registers the tables
 from civic.participation.processes.acts import ACTS
 from civic.participation.processes.links import activity_url, trail
+from civic.participation.processes.open_data import INDICATORS, TABLES
 from civic.participation.processes.permissions import PERMISSIONS
 from civic.participation.processes.search import PROCESSES
 from civic.participation.processes.views import blueprint
@@ -24,5 +25,7 @@ module = Module(
     menu=(MenuItem(_l("Processes"), "processes.index", order=10),),
     permissions=PERMISSIONS,
     search=(PROCESSES,),
+    indicators=INDICATORS,
+    tables=TABLES,
     setup=_setup,
 )
