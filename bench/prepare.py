@@ -8,6 +8,7 @@ from typing import Any
 from civic.core.jobs import run_here
 from civic.demo.content import comment_lines
 from civic.extensions import db
+from civic.insights.corpora.sources import of_activity
 from civic.insights.runs.actions import JOB, prepare_here
 from civic.insights.runs.models import AnalysisRun
 from civic.insights.summaries.actions import publish_summary
@@ -20,7 +21,7 @@ def publish_summary_of(activity: Any, size: int) -> None:
     texts = [line.text for name in ("trotoar.txt", "taman.txt") for line in comment_lines(name)]
     for number in range(size):
         make_comment(activity, body=f"{texts[number % len(texts)]} (RT {number:03})")
-    run = prepare_here(None, activity, 6)
+    run = prepare_here(None, of_activity(activity), 6)
     run_here(JOB, {"run_id": run.id})
     publish_summary(None, db.session.get_one(AnalysisRun, run.id))
 

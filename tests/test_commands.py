@@ -20,6 +20,7 @@ from civic.core.accounts.models import Credential
 from civic.core.accounts.passwords import verify_password
 from civic.extensions import db
 from tests.conftest import ROOT
+from tests.factories import make_comment, make_consultation, make_process
 from tests.helpers import civic, wait_until
 
 CIVIC = str(Path(sys.executable).parent / "civic")
@@ -63,6 +64,7 @@ def test_a_password_file_from_windows_ends_with_its_line(home: Path) -> None:
         (("user", "create", "a@b.example", "--role", "king", "--password-stdin"), "king"),
         (("consultation", "import", "none", "x.csv"), "there is no consultation 'none'"),
         (("consultation", "analyse", "none"), "there is no consultation 'none'"),
+        (("process", "analyse", "none"), "there is no process 'none'"),
         (("summary", "publish", "none"), "there is no consultation 'none'"),
         (("dataset", "import", "x.csv", "--slug", "x", "--title", "X"), "there are 0 agencies"),
         (("nonsense",), "nonsense"),
@@ -71,6 +73,21 @@ def test_a_password_file_from_windows_ends_with_its_line(home: Path) -> None:
 )
 def test_what_cannot_be_done_is_said_in_one_line(home: Path, arguments: tuple[str, ...], part: str) -> None:
     assert part in one_line(civic(home, *arguments, stdin="tiga kata rahasia\n"))
+
+
+def test_a_whole_process_is_analysed_from_the_command_line(home: Path) -> None:
+    app = create_app(Config(home=home))
+    with app.app_context():
+        process = make_process(slug="kota")
+        for subject in ("Lampu jalan mati di gang", "Trotoar rusak dan berlubang"):
+            activity = make_consultation(process)
+            for number in range(8):
+                make_comment(activity, body=f"{subject} {number}")
+        db.session.remove()
+        db.engine.dispose()
+    assert "is queued" in civic(home, "process", "analyse", "kota").stdout
+    assert "themes of 16 comments" in civic(home, "process", "analyse", "kota", "--themes", 2, "--wait").stdout
+    assert "many" in one_line(civic(home, "process", "analyse", "kota", "--themes", "many"))
 
 
 @pytest.mark.parametrize(
@@ -145,7 +162,7 @@ def test_an_old_python_is_told_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["serve", "worker", "db", "demo", "user", "consultation", "analyse", "dataset", "summary"]
+    "command", ["serve", "worker", "db", "demo", "user", "consultation", "process", "analyse", "dataset", "summary"]
 )
 def test_every_command_has_help(command: str, tmp_path: Path) -> None:
     assert civic(tmp_path, command, "--help").exit_code == 0

@@ -12,6 +12,7 @@ from civic.core.accounts.models import Account
 from civic.core.db.transactions import transaction
 from civic.core.jobs import run_here
 from civic.extensions import db
+from civic.insights.corpora.sources import of_activity
 from civic.insights.curation.actions import edit
 from civic.insights.curation.models import EditKind
 from civic.insights.runs.actions import JOB, prepare_here
@@ -25,7 +26,7 @@ OTHER = "lain"  # greetings and thanks, which belong to no theme
 
 def publish(consultation: Consultation, plan: Mapping[str, Any], drafter: Account, topics: Mapping[int, str]) -> None:
     """Analyse the comments, give each theme the name and answer of what most of its comments are about, publish."""
-    run = prepare_here(drafter, consultation, THEMES)
+    run = prepare_here(drafter, of_activity(consultation), THEMES)
     run_here(JOB, {"run_id": run.id})
     run = db.session.get_one(AnalysisRun, run.id)
     drafter = db.session.get_one(Account, drafter.id)
@@ -69,5 +70,5 @@ def _themes_by_topic(run: AnalysisRun, topics: Mapping[int, str]) -> dict[str, l
 
 
 def _assigned(run: AnalysisRun) -> dict[int, int | None]:
-    rows = select(RunAssignment.comment_id, RunAssignment.theme).where(RunAssignment.run_id == run.id)
-    return dict(db.session.execute(rows.order_by(RunAssignment.comment_id)).tuples().all())
+    rows = select(RunAssignment.item_id, RunAssignment.theme).where(RunAssignment.run_id == run.id)
+    return dict(db.session.execute(rows.order_by(RunAssignment.item_id)).tuples().all())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, delete, select, update
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
 
 from civic.core.accounts.models import Account
 from civic.core.agencies.models import Agency
@@ -10,6 +12,7 @@ from civic.core.audit import record
 from civic.core.db.transactions import transaction
 from civic.errors import Conflict
 from civic.extensions import db
+from civic.insights.corpora.sources import CHOSEN, PROCESS
 from civic.insights.curation.models import CurationEdit
 from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.insights.summaries.models import Summary
@@ -39,7 +42,7 @@ def remove_demo() -> int:
             raise Conflict(f"agencies of the demonstration own real work: {', '.join(real[:5])}; move it first")
         processes = db.session.scalars(select(Process.id).where(Process.is_demo)).all()
         activities = select(Activity.id).where(Activity.process_id.in_(processes))
-        runs = select(AnalysisRun.id).where(AnalysisRun.activity_id.in_(activities))
+        runs = select(AnalysisRun.id).where(_reads(processes, db.session.scalars(activities).all()))
         people = select(Account.id).where(Account.is_demo)
         _delete_activities(activities, runs)
         for process in db.session.scalars(select(Process).where(Process.is_demo)):
@@ -55,11 +58,20 @@ def remove_demo() -> int:
         return len(processes)
 
 
+def _reads(processes: Sequence[int], activities: Sequence[int]) -> ColumnElement[bool]:
+    """The condition for analyses of these activities, and of these processes whole or in part."""
+    return or_(
+        AnalysisRun.activity_id.in_(activities),
+        and_(AnalysisRun.source_kind == PROCESS, AnalysisRun.source_ref.in_(map(str, processes))),
+        *(and_(AnalysisRun.source_kind == CHOSEN, AnalysisRun.source_ref.startswith(f"{p}:")) for p in processes),
+    )
+
+
 def _delete_activities(activities: Select[int], runs: Select[int]) -> None:
     db.session.execute(delete(Summary).where(Summary.activity_id.in_(activities)))
     for table in (CurationEdit, RunAssignment):
         db.session.execute(delete(table).where(table.run_id.in_(runs)))
-    db.session.execute(delete(AnalysisRun).where(AnalysisRun.activity_id.in_(activities)))
+    db.session.execute(delete(AnalysisRun).where(AnalysisRun.id.in_(runs)))
     db.session.execute(
         update(Comment).where(Comment.activity_id.in_(activities)).values(reply_to_id=None, root_id=None)
     )

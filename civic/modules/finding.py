@@ -49,6 +49,7 @@ BUILT_IN = (
     "civic.participation.moderation",
     "civic.participation.consultations",
     "civic.opendata",
+    "civic.insights.corpora",
     "civic.insights.runs",
     "civic.insights.curation",
     "civic.insights.summaries",

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app
 
+from civic.modules.corpora import CorpusSource
 from civic.modules.failures import Failures
 from civic.modules.finding import find_modules, is_built_in
 from civic.modules.module import MenuItem, Module, Role
@@ -54,7 +55,7 @@ class Registry:
     @cached_property
     def _owners(self) -> dict[int, str]:
         """Which module a part belongs to."""
-        kinds = ("menu", "search", "blocks", "cards", "admin", "personal_data", "indicators", "tables")
+        kinds = ("menu", "corpora", "search", "blocks", "cards", "admin", "personal_data", "indicators", "tables")
         return {id(part): module.name for module in self.modules for kind in kinds for part in getattr(module, kind)}
 
     def _all(self, parts: Callable[[Module], Iterable[T]]) -> tuple[T, ...]:
@@ -78,6 +79,10 @@ class Registry:
     @cached_property
     def activities(self) -> tuple[ActivityKind, ...]:
         return self._all(lambda m: m.activities)
+
+    @cached_property
+    def corpora(self) -> tuple[CorpusSource, ...]:
+        return self._all(lambda m: m.corpora)
 
     @cached_property
     def search(self) -> tuple[SearchSource, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 from flask import Blueprint, Flask
 
+from civic.modules.corpora import CorpusSource
 from civic.modules.parts import (
     ActivityKind,
     AdminPage,
@@ -58,6 +59,7 @@ class Module:
         commands: click commands or groups, added to `civic`.
         jobs: background jobs, made with `civic.core.jobs.job`; one that is not listed is found by nobody.
         activities: kinds of activity that residents take part in.
+        corpora: texts of it that drafters can analyse.
         search: rows that the portal's search finds.
         blocks: what it shows on other modules' pages.
         cards: what it shows on the front page.
@@ -83,6 +85,7 @@ class Module:
     commands: tuple[click.Command, ...] = ()
     jobs: tuple[Any, ...] = ()
     activities: tuple[ActivityKind, ...] = ()
+    corpora: tuple[CorpusSource, ...] = ()
     search: tuple[SearchSource, ...] = ()
     blocks: tuple[Block, ...] = ()
     cards: tuple[Card, ...] = ()

@@ -7,7 +7,7 @@ from flask import Flask
 from civic.core.permissions import can, scope
 from civic.extensions import db
 from civic.insights.permissions import InsightPermission
-from civic.insights.workbench.queries import workbench_activities
+from civic.insights.workbench.queries import shelves
 from civic.modules import Role
 from civic.participation.comments.permissions import CommentPermission
 from civic.participation.processes.models import Activity
@@ -36,7 +36,8 @@ def test_ones_own_consultation_is_listed_however_many_others_are_newer(app: Flas
     others = make_process()
     for _ in range(3):
         make_consultation(others)
-    items = workbench_activities(make_account(Role.DRAFTER, agency), limit=2)
-    assert [item.activity.id for item in items] == [own.id]
-    assert len(workbench_activities(make_account(Role.ADMINISTRATOR), limit=2)) == 2
-    assert workbench_activities(make_account()) == []
+    (shelf,) = shelves(make_account(Role.DRAFTER, agency), limit=2)
+    assert [item.corpus.ref for item in shelf.corpora] == [str(own.id)]
+    activities, processes = shelves(make_account(Role.ADMINISTRATOR), limit=2)
+    assert (len(activities.corpora), [item.corpus.ref for item in processes.corpora]) == (2, [str(others.id)])
+    assert shelves(make_account()) == []

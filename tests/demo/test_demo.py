@@ -13,6 +13,7 @@ from civic.demo.load import load_demo
 from civic.demo.remove import remove_demo
 from civic.errors import Conflict
 from civic.extensions import db
+from civic.insights.runs.models import AnalysisRun
 from civic.insights.summaries.models import Summary
 from civic.opendata.models import Dataset
 from civic.participation.comments.models import MAX_LENGTH, Comment, CommentReaction
@@ -104,7 +105,13 @@ def test_it_goes_without_a_trace_and_leaves_what_is_real(loaded: Flask) -> None:
     real = make_consultation(make_process())
     make_comment(real, resident, body="Real")
     make_account(email="real@contoh.example")
+    mine, drafter = db.session.query(Process).filter_by(is_demo=True).first(), make_account(is_demo=True)
+    refs = [("process", mine.id), ("activities", f"{mine.id}:{mine.activities[0].id}"), ("process", real.process_id)]
+    runs = [AnalysisRun(source_kind=kind, source_ref=str(ref), created_by=drafter.id) for kind, ref in refs[:2]]
+    db.session.add_all([*runs, AnalysisRun(source_kind=refs[2][0], source_ref=str(refs[2][1]))])
+    db.session.commit()
     assert remove_demo() == 6
+    assert [run.source_ref for run in db.session.query(AnalysisRun)] == [str(real.process_id)]
     for table in (Process, Agency, Account, Dataset):
         assert db.session.query(table).filter_by(is_demo=True).count() == 0
     assert db.session.query(Comment).one().body == "Real"

@@ -14,9 +14,11 @@ from civic.core import jobs
 from civic.core.accounts.models import Account
 from civic.core.agencies.models import Agency
 from civic.extensions import db
+from civic.insights.corpora.sources import of_activity
 from civic.insights.runs.actions import JOB, prepare_here
 from civic.insights.runs.models import AnalysisRun
 from civic.modules import Role
+from civic.modules.corpora import Corpus
 from civic.participation.consultations.models import Consultation
 from tests.factories import make_account, make_agency, make_comment, make_consultation, make_process
 
@@ -60,7 +62,12 @@ def run(consultation: Consultation, drafter: Account) -> AnalysisRun:
 
 def analysed(consultation: Consultation, drafter: Account, n_themes: int) -> AnalysisRun:
     """A further analysis, finished."""
-    prepared = prepare_here(drafter, consultation, n_themes)
+    return read(of_activity(consultation), drafter, n_themes)
+
+
+def read(corpus: Corpus, drafter: Account, n_themes: int) -> AnalysisRun:
+    """An analysis of any corpus, finished."""
+    prepared = prepare_here(drafter, corpus, n_themes)
     assert jobs.run_here(JOB, {"run_id": prepared.id}).state is jobs.JobState.DONE
     return db.session.get_one(AnalysisRun, prepared.id)
 

@@ -14,6 +14,7 @@ from civic.core.accounts.models import Account
 from civic.core.db.transactions import transaction
 from civic.errors import Conflict
 from civic.extensions import db
+from civic.insights.corpora.sources import of_activity
 from civic.insights.curation.actions import EditedMeanwhile, edit
 from civic.insights.curation.models import CurationEdit, EditKind
 from civic.insights.curation.queries import curated_run
@@ -51,7 +52,8 @@ def test_four_analyses_asked_at_once_make_one_run(app: Flask, consultation: Cons
     activity_id, drafter_id = consultation.id, drafter.id
 
     def ask() -> None:
-        start_analysis(db.session.get_one(Account, drafter_id), db.session.get_one(Consultation, activity_id))
+        consultation = db.session.get_one(Consultation, activity_id)
+        start_analysis(db.session.get_one(Account, drafter_id), of_activity(consultation))
 
     assert at_once(app, ask) == ["AnalysisUnderWay"] * 3 + ["done"]
     assert db.session.query(AnalysisRun).count() == 1

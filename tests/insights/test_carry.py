@@ -14,10 +14,11 @@ from civic.core import jobs
 from civic.core.accounts.models import Account
 from civic.core.audit.models import AuditEvent
 from civic.extensions import db
+from civic.insights.corpora.sources import of_activity
 from civic.insights.curation.actions import edit
 from civic.insights.curation.carry import fit
 from civic.insights.curation.models import CurationEdit, EditKind, ResponseStatus
-from civic.insights.curation.queries import curated_run, theme_of_comment
+from civic.insights.curation.queries import curated_run, theme_of
 from civic.insights.curation.replay import Curated, CuratedTheme, Edit, curate
 from civic.insights.runs.actions import JOB, prepare_here
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
@@ -99,7 +100,7 @@ def test_names_answers_merges_and_moves_are_there_after_new_comments(
     run: AnalysisRun, consultation: Consultation, drafter: Account
 ) -> None:
     first, second, third = (theme.number for theme in curated_run(run).themes)
-    moved = db.session.query(RunAssignment).filter_by(run_id=run.id, theme=third).first().comment_id
+    moved = db.session.query(RunAssignment).filter_by(run_id=run.id, theme=third).first().item_id
     edit(drafter, run, EditKind.RENAME, {"theme": first, "label": "Jalan kita"})
     edit(drafter, run, EditKind.MERGE, {"theme": second, "into": first})
     edit(drafter, run, EditKind.RESPOND, {"theme": first, **ANSWER})
@@ -115,7 +116,7 @@ def test_names_answers_merges_and_moves_are_there_after_new_comments(
     assert {theme.number for theme in curated.themes} == {first, third}
     assert (kept.label, kept.status, kept.note) == ("Jalan kita", ResponseStatus.ACCEPTED, "")
     assert kept.sources == {first, second}
-    assert theme_of_comment(again, curated, moved) is kept
+    assert theme_of(again, curated, moved) is kept
     event = db.session.query(AuditEvent).filter_by(action="curation.carried").one()
     assert (event.thing_id, event.data["edits"], event.data["lost"]) == (str(again.id), 4, 0)
     assert db.session.query(CurationEdit).filter_by(run_id=again.id, actor_id=drafter.id).count() == 4
@@ -197,7 +198,7 @@ def test_the_result_and_the_work_on_it_are_stored_together_or_not_at_all(
         raise RuntimeError
 
     monkeypatch.setattr("civic.insights.curation.jobs.carry_over", fail)
-    prepared = prepare_here(drafter, consultation, 3)
+    prepared = prepare_here(drafter, of_activity(consultation), 3)
     assert jobs.run_here(JOB, {"run_id": prepared.id}).state is jobs.JobState.FAILED
     assert db.session.get_one(AnalysisRun, prepared.id).finished_at is None
     assert db.session.query(RunTheme).filter_by(run_id=prepared.id).count() == 0

@@ -9,7 +9,7 @@ from civic.core.audit.models import AuditEvent
 from civic.extensions import db
 from civic.insights.curation.actions import edit
 from civic.insights.curation.models import EditKind
-from civic.insights.curation.queries import curated_run, people_by_theme
+from civic.insights.curation.queries import curated_run, tally_of
 from civic.insights.curation.replay import CuratedTheme, Edit, Part, curate
 from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.insights.summaries.actions import publish_summary
@@ -73,9 +73,7 @@ def test_themes_stand_by_size_and_hidden_ones_last() -> None:
 
 def test_people_are_counted_and_not_their_comments(run: AnalysisRun) -> None:
     curated = curated_run(run)
-    people = people_by_theme(run, curated)
-    assert set(people) == {t.number for t in curated.shown}
-    assert all(people[t.number] == 5 < t.size for t in curated.shown)
+    assert all(tally_of(run, curated, theme).people == 5 < theme.size for theme in curated.shown)
 
 
 def emptied(run: AnalysisRun, drafter: Account) -> int:
@@ -83,7 +81,7 @@ def emptied(run: AnalysisRun, drafter: Account) -> int:
     keep, *others = [t.number for t in curated_run(run).themes]
     for number in others:
         edit(drafter, run, EditKind.HIDE, {"theme": number})
-    query = db.select(RunAssignment.comment_id).where(RunAssignment.run_id == run.id, RunAssignment.theme == keep)
+    query = db.select(RunAssignment.item_id).where(RunAssignment.run_id == run.id, RunAssignment.theme == keep)
     for comment in db.session.scalars(query).all():
         edit(drafter, run, EditKind.MOVE, {"comment": comment, "theme": "none"})
     return keep
@@ -135,7 +133,7 @@ def test_a_page_that_somebody_else_has_overtaken_changes_nothing(
 
 
 def test_the_end_of_an_analysis_leads_to_its_themes(client: FlaskClient, run: AnalysisRun, drafter: Account) -> None:
-    page = sign_in(client, drafter).get("/workbench/consultations/kota").text
+    page = sign_in(client, drafter).get("/workbench/consultations/kota", follow_redirects=True).text
     region = page.partition('id="analysis"')[2]
     assert "Tanggapan sudah dibaca" in region
     assert "3 tema ditemukan" in region

@@ -15,9 +15,10 @@ from civic.core import jobs
 from civic.core.accounts.models import Account
 from civic.errors import Invalid, NotFound, NotPermitted
 from civic.extensions import db
+from civic.insights.corpora.sources import of_activity
 from civic.insights.curation.actions import EditedMeanwhile, edit
 from civic.insights.curation.models import EditKind
-from civic.insights.curation.queries import curated_run, members, theme_of_comment
+from civic.insights.curation.queries import curated_run, members, theme_of
 from civic.insights.runs.actions import JOB, AnalysisUnderWay, prepare_here, start_analysis, store_result
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
 from civic.insights.summaries.actions import publish_summary
@@ -50,30 +51,31 @@ def test_one_analysis_at_a_time_and_only_by_the_agencys_drafters(consultation: C
         make_account(Role.MODERATOR, make_agency()),
     ):
         with pytest.raises(NotPermitted):
-            start_analysis(account, consultation)
-    start_analysis(drafter, consultation)
+            start_analysis(account, of_activity(consultation))
+    start_analysis(drafter, of_activity(consultation))
     with pytest.raises(AnalysisUnderWay):
-        start_analysis(drafter, consultation)
+        start_analysis(drafter, of_activity(consultation))
 
 
 @pytest.mark.parametrize("wanted", [1, 61, "many", -3])
 def test_a_wrong_number_of_themes_is_refused(consultation: Consultation, drafter: Account, wanted: object) -> None:
     with pytest.raises(Invalid):
-        start_analysis(drafter, consultation, wanted)  # type: ignore[arg-type]
+        start_analysis(drafter, of_activity(consultation), wanted)  # type: ignore[arg-type]
 
 
 def test_progress_shows_on_the_page_without_javascript(
     client: FlaskClient, consultation: Consultation, drafter: Account
 ) -> None:
     sign_in(client, drafter)
-    assert client.post("/workbench/consultations/kota/analyse", data={"n_themes": "3"}).status_code == 303
-    page = client.get("/workbench/consultations/kota").text
+    address = client.get("/workbench/consultations/kota").location
+    assert client.post(f"{address}/analyse", data={"n_themes": "3"}).status_code == 303
+    page = client.get(address).text
     assert 'http-equiv="refresh"' in page
     assert '<progress max="100" value="0"' in page
     pending = db.session.query(AnalysisRun).one()
     jobs.run_here(JOB, {"run_id": pending.id})
     db.session.expire_all()
-    page = client.get("/workbench/consultations/kota").text
+    page = client.get(address).text
     assert f"/workbench/runs/{pending.id}" in page
 
 
@@ -98,12 +100,12 @@ def test_every_edit_is_replayed_and_can_be_undone(run: AnalysisRun, drafter: Acc
 def test_a_moved_comment_leaves_one_theme_and_joins_the_other(run: AnalysisRun, drafter: Account) -> None:
     before = {theme.number: theme.size for theme in curated_run(run).themes}
     source, target, _ = before
-    comment = db.session.query(RunAssignment).filter_by(run_id=run.id, theme=source).first().comment_id
+    comment = db.session.query(RunAssignment).filter_by(run_id=run.id, theme=source).first().item_id
     edit(drafter, run, EditKind.MOVE, {"comment": comment, "theme": target})
     curated = curated_run(run)
     assert (curated.theme(source).size, curated.theme(target).size) == (before[source] - 1, before[target] + 1)
     assert comment in [m.id for m in members(run, curated, curated.theme(target), None).items]
-    assert theme_of_comment(run, curated, comment).number == target
+    assert theme_of(run, curated, comment).number == target
     edit(drafter, run, EditKind.MOVE, {"comment": comment, "theme": "none"})
     curated = curated_run(run)
     assert comment in [m.id for m in members(run, curated, None, None).items]
@@ -210,7 +212,7 @@ def test_downloads_hold_all_comments_under_pseudonyms(
 ) -> None:
     author = make_account(name="Nama Rahasia")
     make_comment(consultation, author, body="=SUM(A1) hubungi 081234567890 atau a@b.example soal trotoar rusak")
-    prepared = prepare_here(drafter, consultation, 3)
+    prepared = prepare_here(drafter, of_activity(consultation), 3)
     jobs.run_here(JOB, {"run_id": prepared.id})
     publish_summary(drafter, db.session.get_one(AnalysisRun, prepared.id))
     parquet = client.get("/consultations/kota/summary/1/comments.parquet").data
@@ -272,7 +274,7 @@ def test_script_in_comments_stays_text_in_the_summary(
         make_comment(
             consultation, body=f"<script>alert('taman')</script> taman bunga {'xyzuvw'[number] * 3} taman bunga"
         )
-    prepared = prepare_here(drafter, consultation, 4)
+    prepared = prepare_here(drafter, of_activity(consultation), 4)
     jobs.run_here(JOB, {"run_id": prepared.id})
     run = db.session.get_one(AnalysisRun, prepared.id)
     edit(drafter, run, EditKind.RENAME, {"theme": curated_run(run).themes[0].number, "label": "<b>Judul</b>"})
@@ -284,7 +286,7 @@ def test_script_in_comments_stays_text_in_the_summary(
 
 def test_the_workbench_walks_from_list_to_publication(client: FlaskClient, run: AnalysisRun, drafter: Account) -> None:
     sign_in(client, drafter)
-    assert "/workbench/consultations/kota" in client.get("/workbench").text
+    assert f"/workbench/corpora/activity/{run.activity_id}" in client.get("/workbench").text
     page = client.get(f"/workbench/runs/{run.id}").text
     assert "3 tema belum dijawab" in page
     number = curated_run(run).themes[0].number
@@ -297,7 +299,7 @@ def test_the_workbench_walks_from_list_to_publication(client: FlaskClient, run: 
 
 
 def test_an_engine_error_fails_the_job_in_plain_words(consultation: Consultation, drafter: Account) -> None:
-    prepared = prepare_here(drafter, consultation)
+    prepared = prepare_here(drafter, of_activity(consultation))
     db.session.query(Comment).update({"body": " "})
     db.session.commit()
     result = jobs.run_here(JOB, {"run_id": prepared.id})

@@ -8,6 +8,7 @@ from civic.core import jobs
 from civic.core.audit.models import AuditEvent
 from civic.demo.content import DATA
 from civic.extensions import db
+from civic.insights.corpora.sources import of_activity
 from civic.insights.runs.actions import start_analysis
 from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.modules import Role
@@ -22,7 +23,7 @@ def test_an_analysis_survives_kill_9(app: Flask, start: Start) -> None:
     consultation = make_consultation(make_process(agency))
     import_comments(None, consultation, DATA / "bowling-green" / "comments.csv")
     db.session.expire_all()
-    job_id = start_analysis(make_account(Role.DRAFTER, agency), consultation).job_id
+    job_id = start_analysis(make_account(Role.DRAFTER, agency), of_activity(consultation)).job_id
     worker = start()
     wait_until(lambda: 0 < percent(job_id) < 100, 30, "the analysis is under way")
     worker.kill()

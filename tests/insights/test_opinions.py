@@ -11,6 +11,7 @@ from civic.core.accounts.models import Account
 from civic.core.notices.kinds import kinds, say
 from civic.core.notices.models import Notice
 from civic.extensions import db
+from civic.insights.corpora.sources import of_activity
 from civic.insights.curation.queries import curated_run, members
 from civic.insights.runs.actions import prepare_here, store_result
 from civic.insights.runs.models import AnalysisRun
@@ -50,7 +51,7 @@ def test_the_workbench_tells_opinions_of_each_comment_and_of_the_theme(
     curated, found = curated_run(run), db.session.get_one(AnalysisRun, run.id)
     with count_queries() as statements:
         members(found, curated, curated.themes[0], None)
-    assert len(statements) == 1, statements
+    assert len(statements) == 2, statements
 
 
 def test_opinions_on_a_comment_that_is_gone_are_not_told(
@@ -93,7 +94,7 @@ def test_an_edition_from_before_opinions_were_kept_still_shows(
 def test_whoever_asked_for_an_analysis_is_told_once_that_it_has_finished(
     client: FlaskClient, consultation: Consultation, drafter: Account
 ) -> None:
-    run = prepare_here(drafter, consultation)
+    run = prepare_here(drafter, of_activity(consultation))
     comments = [row.id for row in db.session.query(Comment).filter_by(activity_id=consultation.id)]
     result = planted({0: comments})
     assert store_result(run.id, result, 5)
@@ -107,7 +108,7 @@ def test_whoever_asked_for_an_analysis_is_told_once_that_it_has_finished(
 
 
 def test_an_analysis_from_the_command_line_tells_nobody(consultation: Consultation) -> None:
-    run = prepare_here(None, consultation)
+    run = prepare_here(None, of_activity(consultation))
     comment = db.session.query(Comment).filter_by(activity_id=consultation.id).first()
     assert comment is not None
     assert store_result(run.id, planted({0: [comment.id]}), 1)

@@ -106,7 +106,7 @@ def test_a_comment_says_by_which_words_it_is_there_and_what_else_it_touches(
     comment.terms, comment.second = ["trotoar <b>", "ubin"], other
     db.session.commit()
     sign_in(client, drafter)
-    member = member_of(client, run, theme, comment.comment_id)
+    member = member_of(client, run, theme, comment.item_id)
     assert "Masuk tema ini karena kata:" in member
     assert "trotoar &lt;b&gt; · ubin" in member
     assert f'href="/workbench/runs/{run.id}/themes/{other}"' in member
@@ -117,7 +117,7 @@ def test_a_comment_moved_by_hand_gives_no_words_of_the_theme_it_left(
     client: FlaskClient, run: AnalysisRun, drafter: Account
 ) -> None:
     source, target, _ = (theme.number for theme in run.themes)
-    comment = db.session.query(RunAssignment).filter_by(run_id=run.id, theme=source).first().comment_id
+    comment = db.session.query(RunAssignment).filter_by(run_id=run.id, theme=source).first().item_id
     edit(drafter, run, EditKind.MOVE, {"comment": comment, "theme": target})
     sign_in(client, drafter)
     member = member_of(client, run, target, comment)
@@ -171,7 +171,13 @@ def test_personal_numbers_in_copies_are_masked(client: FlaskClient, campaign: An
 def test_only_the_largest_campaigns_are_shown_in_full(
     client: FlaskClient, campaign: AnalysisRun, drafter: Account
 ) -> None:
-    members = db.session.query(RunAssignment.comment_id).filter_by(run_id=campaign.id).limit(24).all()
+    members = (
+        db.session.query(RunAssignment.item_id)
+        .filter_by(run_id=campaign.id)
+        .order_by(RunAssignment.item_id)
+        .limit(24)
+        .all()
+    )
     for (number,) in members:
         db.session.merge(RunDuplicate(run_id=campaign.id, representative=number, members=[], size=2, people=2))
     db.session.commit()

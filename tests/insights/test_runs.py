@@ -19,6 +19,7 @@ from civic.config import Config, ConfigError
 from civic.core import jobs
 from civic.core.accounts.models import Account
 from civic.extensions import db
+from civic.insights.corpora.sources import ActivitySource, of_activity
 from civic.insights.runs import actions, queries
 from civic.insights.runs.actions import JOB, prepare_here, store_result
 from civic.insights.runs.models import AnalysisRun, RunAssignment
@@ -30,9 +31,9 @@ ALL = {0: list(range(1, 25))}
 
 
 def test_the_corpus_can_be_read_from_any_thread(consultation: Consultation) -> None:
-    comments = queries.corpus(consultation.id)
+    items = ActivitySource().items(str(consultation.id), db.engine)
     with ThreadPoolExecutor(1) as pool:
-        assert len(pool.submit(list, comments).result()) == 24
+        assert len(pool.submit(list, items).result()) == 24
 
 
 def test_what_the_engine_says_is_kept(run: AnalysisRun) -> None:
@@ -46,7 +47,7 @@ def test_assignments_are_stored_in_batches(
     consultation: Consultation, drafter: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(actions, "BATCH", 5)
-    prepared = prepare_here(drafter, consultation)
+    prepared = prepare_here(drafter, of_activity(consultation))
     found = planted(ALL)
     with count_queries() as statements:
         store_result(prepared.id, found, 5)
@@ -73,7 +74,7 @@ def test_the_settings_reach_the_engine(
     app.config["CIVIC"] = replace(
         config, analysis_encoder="models/x@id", analysis_jobs=3, analysis_cluster="tcp://host:8786"
     )
-    prepared = prepare_here(drafter, consultation)
+    prepared = prepare_here(drafter, of_activity(consultation))
     jobs.run_here(JOB, {"run_id": prepared.id})
     assert told["encoder"] == "models/x@id"
     assert (told["resources"].n_jobs, told["resources"].cluster) == (3, "tcp://host:8786")
@@ -83,14 +84,14 @@ def test_an_encoder_that_is_not_there_fails_the_run_in_plain_words(
     app: Flask, config: Config, consultation: Consultation, drafter: Account
 ) -> None:
     app.config["CIVIC"] = replace(config, analysis_encoder="not_there@id")
-    prepared = prepare_here(drafter, consultation)
+    prepared = prepare_here(drafter, of_activity(consultation))
     outcome = jobs.run_here(JOB, {"run_id": prepared.id})
     assert outcome.state is jobs.JobState.FAILED
     assert "not_there" in outcome.error
 
 
 def test_the_folder_of_an_encoder_is_not_published(consultation: Consultation, drafter: Account) -> None:
-    prepared = prepare_here(drafter, consultation)
+    prepared = prepare_here(drafter, of_activity(consultation))
     found = planted(ALL)
     found = replace(found, settings=replace(found.settings, encoder="/srv/models/indo+/srv/words@id,en"))
     store_result(prepared.id, found, 5)

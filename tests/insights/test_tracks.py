@@ -26,7 +26,7 @@ ANSWER = "Kami perbaiki **tahun ini**. Anggarannya menyusul."
 
 def comment_in(run: AnalysisRun, theme: int) -> Comment:
     number = db.session.scalar(
-        db.select(RunAssignment.comment_id).where(RunAssignment.run_id == run.id, RunAssignment.theme == theme)
+        db.select(RunAssignment.item_id).where(RunAssignment.run_id == run.id, RunAssignment.theme == theme)
     )
     return db.session.get_one(Comment, number)
 

@@ -101,6 +101,8 @@ def make_world() -> World:
             "processes:slug": consultation.process.slug,
             "process_slug": consultation.process.slug,
             "workbench:slug": slug,
+            "workbench:source": "activity",
+            "workbench:ref": str(consultation.id),
             "summaries:slug": slug,
             "opendata:slug": dataset.slug,
             "opendata.live_table:slug": "answers",

@@ -25,6 +25,7 @@ THINGS = {
 }
 _FACTS = {
     "account": _l("account"),
+    "activities": _l("activities"),
     "activity": _l("activity"),
     "added": _l("added"),
     "agency": _l("agency"),
@@ -34,6 +35,7 @@ _FACTS = {
     "known": _l("known already"),
     "name": _l("name"),
     "number": _l("number"),
+    "process": _l("process"),
     "reason": _l("reason"),
     "role": _l("role"),
     "rows": _l("rows"),

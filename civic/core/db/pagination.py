@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, or_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from civic.errors import NotFound
 from civic.extensions import db
@@ -72,6 +72,22 @@ def keyset(
 def cursor_after(*values: Any) -> str:
     """The cursor of the page that begins behind a row with these values of the ordering columns."""
     return _encode(False, values)
+
+
+def chunked(engine: Engine, query: Select[*tuple[Any, ...]], column: Column, size: int = 1_000) -> Iterator[Row[Any]]:
+    """All rows in order of `column` (unique, among those selected), read `size` at a time.
+
+    Each piece in a session of its own: reading all may take long, go on in another thread for each, and must hold no
+    transaction meanwhile.
+    """
+    beyond = query
+    while True:
+        with Session(engine) as session:
+            rows = session.execute(beyond.order_by(column).limit(size)).all()
+        yield from rows
+        if len(rows) < size:
+            return
+        beyond = query.where(column > getattr(rows[-1], column.key))
 
 
 def _beyond(columns: list[Column], values: list[Any], upwards: bool) -> ColumnElement[bool]:

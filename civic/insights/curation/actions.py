@@ -15,11 +15,12 @@ from civic.core.text import check_length, clean, clean_line, required
 from civic.errors import Conflict, Invalid, NotFound
 from civic.extensions import db
 from civic.insights.curation.models import CurationEdit, EditKind, ResponseStatus
-from civic.insights.curation.queries import curated_run, length_of_log
+from civic.insights.curation.queries import curated_run, length_of_log, origin_of
 from civic.insights.curation.replay import Curated
 from civic.insights.permissions import InsightPermission
-from civic.insights.runs.models import AnalysisRun, RunAssignment
+from civic.insights.runs.models import AnalysisRun
 from civic.opendata.queries import dataset_by_slug
+from civic.web.parsing import whole_number
 
 
 class EditedMeanwhile(Conflict):
@@ -97,7 +98,7 @@ def _checked(run: AnalysisRun, curated: Curated, kind: EditKind, data: dict[str,
 
 def _move(run: AnalysisRun, curated: Curated, data: dict[str, Any]) -> dict[str, Any]:
     comment = _number(data.get("comment"))
-    if db.session.get(RunAssignment, (run.id, comment)) is None:
+    if not origin_of(run.id, {comment}):
         raise NotFound
     target = data.get("theme")
     number = None if target in (None, "", "none") else _number(target)
@@ -108,6 +109,6 @@ def _move(run: AnalysisRun, curated: Curated, data: dict[str, Any]) -> dict[str,
 
 def _number(value: object) -> int:
     try:
-        return int(str(value))
+        return whole_number(str(value))
     except ValueError:
         raise NotFound from None

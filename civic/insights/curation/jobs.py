@@ -13,7 +13,8 @@ from civic.extensions import db
 from civic.insights.curation.carry import carry_over
 from civic.insights.runs.actions import JOB, store_result
 from civic.insights.runs.models import AnalysisRun
-from civic.insights.runs.queries import assignments_of, corpus, latest_run
+from civic.insights.runs.queries import assignments_of, latest_run
+from civic.modules.corpora import Item
 
 
 @job(JOB, queue=Queue.HEAVY)
@@ -31,11 +32,11 @@ def _analyse(context: JobContext, run_id: int) -> None:
     config = settings()
     chosen = Settings(n_themes=run.settings["n_themes"], seed=run.settings["seed"], encoder=config.analysis_encoder)
     resources = Resources(n_jobs=config.analysis_jobs, cluster=config.analysis_cluster or None)
-    before = latest_run(run.activity_id, finished=True, before=run_id)
+    before = latest_run(run.source_kind, run.source_ref, finished=True, before=run_id)
     former_id = before.id if before else None
     former = assignments_of(former_id) if former_id is not None else None
-    people: set[str | None] = set()
-    comments = _counted(corpus(run.activity_id), people)
+    people: set[str] = set()
+    comments = _counted(run.source.items(run.source_ref, db.engine), people)
     db.session.rollback()  # the reading takes long: hold no transaction meanwhile
     try:
         # The last steps are for storing: 100 % means that the themes can be seen.
@@ -53,8 +54,8 @@ def _analyse(context: JobContext, run_id: int) -> None:
             carry_over(run_id, former_id)
 
 
-def _counted(comments: Iterator[Comment], people: set[str | None]) -> Iterator[Comment]:
-    """The comments as they pass by, their authors noted."""
-    for comment in comments:
-        people.add(comment.author)
-        yield comment
+def _counted(items: Iterator[Item], people: set[str]) -> Iterator[Comment]:
+    """The items as they pass by, as the engine takes them, the people behind them noted."""
+    for item in items:
+        people.add(item.person)
+        yield Comment(str(item.id), item.text, item.person, item.created_at.isoformat())

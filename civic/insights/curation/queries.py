@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from civic.analysis import mask
-from civic.core.accounts.models import Account
 from civic.core.db.pagination import Page, keyset
 from civic.extensions import db
 from civic.insights.curation.models import CurationEdit, EditKind
 from civic.insights.curation.replay import Curated, CuratedTheme, Edit, Part, curate
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
-from civic.participation.comments.models import GONE, Comment, CommentState
-from civic.participation.comments.opinions import Opinions, agrees, disagrees, sum_of_opinions
-from civic.participation.comments.people import person_key
-from civic.participation.comments.queries import author_label
+from civic.modules.corpora import Item, Tally
 
 PER_PAGE = 50
 
 
 @dataclass(frozen=True)
 class Member:
-    """A comment behind a theme, and why it is there.
+    """An item behind a theme, and why it is there.
 
-    Of a comment that is no longer shown only its number is told: text, author, words and opinions are empty.
+    Of one that is no longer shown only its number is told.
 
     Attributes:
+        item: what it says, None when it is no longer shown.
         weight: 0 to 1, how strongly it belongs.
         terms: its own words that brought it here; none where a drafter moved it by hand.
         second: another theme that it touches as well.
     """
 
     id: int
-    text: str
-    author: str
+    item: Item | None
     weight: float
     terms: list[str]
     second: CuratedTheme | None
-    opinions: Opinions
     is_moved: bool
-    is_gone: bool
 
 
 def edits_of(run_id: int, until: int | None = None) -> list[Edit]:
@@ -79,119 +74,82 @@ def curated_run(run: AnalysisRun, until: int | None = None) -> Curated:
     return curate(themes, edits, origin_of(run.id, moved))
 
 
-def members(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None, cursor: str | None) -> Page[Any]:
-    """The comments behind a theme (None: those in no theme), the most typical first.
+def members(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None, cursor: str | None) -> Page[Member]:
+    """The items behind a theme (None: those in no theme), the most typical first; two queries.
 
-    Uses ix_run_assignment_theme (run, theme, weight, comment).
+    Uses ix_run_assignment_theme (run, theme, weight, item).
     """
     page = keyset(
-        _members(run.id, curated, theme),
-        (RunAssignment.weight, RunAssignment.comment_id),
+        select(RunAssignment).where(_belongs(run.id, curated, theme)),
+        (RunAssignment.weight, RunAssignment.item_id),
         cursor,
         PER_PAGE,
         descending=True,
-        scalars=False,
     )
-    return Page([_member(row, curated, theme) for row in page.items], page.previous, page.next)
+    shown = run.source.shown([row.item_id for row in page.items])
+    found = [_member(row, shown.get(row.item_id), curated, theme) for row in page.items]
+    return Page(found, page.previous, page.next)
 
 
-def comment_ids(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None) -> Select[int]:
-    """A query for the ids of the comments behind a theme."""
-    return select(RunAssignment.comment_id).where(_belongs(run.id, curated, theme))
+def items_in(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None) -> Select[int]:
+    """A query for the ids of the items behind a theme."""
+    return select(RunAssignment.item_id).where(_belongs(run.id, curated, theme))
 
 
-def people_by_theme(run: AnalysisRun, curated: Curated) -> dict[int, int]:
-    """How many different people speak in each theme; one query a theme, of which there are few."""
-    return {
-        theme.number: db.session.scalar(
-            select(func.count(person_key().distinct()))
-            .select_from(Comment)
-            .where(Comment.id.in_(comment_ids(run, curated, theme)))
-        )
-        or 0
-        for theme in curated.shown
-    }
+def tally_of(run: AnalysisRun, curated: Curated, theme: CuratedTheme) -> Tally:
+    """How many different people speak in a theme, and what others think of what they say; one query."""
+    return run.source.tally(items_in(run, curated, theme))
 
 
-def opinions_by_theme(run: AnalysisRun, curated: Curated) -> dict[int, Opinions]:
-    """What people think of all comments of a theme together; one query a theme, of which there are few."""
-    return {theme.number: sum_of_opinions(comment_ids(run, curated, theme)) for theme in curated.shown}
+def quotable(run: AnalysisRun, ids: Collection[int]) -> dict[int, Item]:
+    """Those of a few items that are still shown, as quotes: personal numbers masked."""
+    return {number: replace(item, text=mask(item.text)) for number, item in run.source.shown(ids).items()}
 
 
-def texts_of(ids: list[int]) -> dict[int, str]:
-    """Bodies of those of a few comments that are still shown, as quotes: personal numbers masked."""
-    query = select(Comment.id, Comment.body).where(Comment.id.in_(ids), Comment.state == CommentState.PUBLISHED)
-    rows = db.session.execute(query)
-    return {row.id: mask(row.body) for row in rows}
-
-
-def theme_of_comment(run: AnalysisRun, curated: Curated, comment_id: int) -> CuratedTheme | None:
-    """The theme that a comment ended in, if any."""
-    if comment_id in curated.moves:
-        number = curated.moves[comment_id]
+def theme_of(run: AnalysisRun, curated: Curated, item_id: int) -> CuratedTheme | None:
+    """The theme that an item ended in, if any."""
+    if item_id in curated.moves:
+        number = curated.moves[item_id]
         return curated.theme(number) if number is not None else None
-    source = origin_of(run.id, {comment_id}).get(comment_id)
+    source = origin_of(run.id, {item_id}).get(item_id)
     return curated.holding(source) if source is not None else None
 
 
-def origin_of(run_id: int, comments: set[int]) -> dict[int, int | None]:
-    """The engine's theme of each of these comments that the run knows. Uses the primary key (run, comment)."""
-    if not comments:
+def origin_of(run_id: int, items: set[int]) -> dict[int, int | None]:
+    """The engine's theme of each of these items that the run knows. Uses the primary key (run, item)."""
+    if not items:
         return {}
     rows = db.session.execute(
-        select(RunAssignment.comment_id, RunAssignment.theme).where(
-            RunAssignment.run_id == run_id, RunAssignment.comment_id.in_(comments)
+        select(RunAssignment.item_id, RunAssignment.theme).where(
+            RunAssignment.run_id == run_id, RunAssignment.item_id.in_(items)
         )
     )
-    return {row.comment_id: row.theme for row in rows}
+    return {row.item_id: row.theme for row in rows}
 
 
-def _member(row: Row[Any], curated: Curated, theme: CuratedTheme | None) -> Member:
-    is_moved, is_gone = row.comment_id in curated.moves, row.state in GONE
+def _member(row: RunAssignment, item: Item | None, curated: Curated, theme: CuratedTheme | None) -> Member:
+    is_moved = row.item_id in curated.moves
     second = curated.holding(row.second) if row.second is not None else None
+    has_reasons = item is not None and not is_moved
     return Member(
-        row.comment_id,
-        "" if is_gone else row.body,
-        "" if is_gone else author_label(row.name, row.external_author),
+        row.item_id,
+        item,
         row.weight,
-        [] if is_moved or is_gone else list(row.terms),
-        None if is_moved or is_gone or second is theme else second,
-        Opinions() if is_gone else Opinions(row.agrees, row.disagrees, row.skips),
+        list(row.terms) if has_reasons else [],
+        second if has_reasons and second is not theme else None,
         is_moved,
-        is_gone,
-    )
-
-
-def _members(run_id: int, curated: Curated, theme: CuratedTheme | None) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            RunAssignment.comment_id,
-            RunAssignment.weight,
-            RunAssignment.terms,
-            RunAssignment.second,
-            Comment.body,
-            Comment.state,
-            Comment.external_author,
-            agrees().label("agrees"),
-            disagrees().label("disagrees"),
-            Comment.skip_count.label("skips"),
-            Account.name,
-        )
-        .join(Comment, Comment.id == RunAssignment.comment_id)
-        .outerjoin(Account, Account.id == Comment.author_id)
-        .where(_belongs(run_id, curated, theme))
     )
 
 
 def _belongs(run_id: int, curated: Curated, theme: CuratedTheme | None) -> Any:
-    """The condition for an assignment's comment to be in a theme after curation."""
+    """The condition for an assignment's item to be in a theme after curation."""
     number = theme.number if theme else None
     moved_in = [comment for comment, target in curated.moves.items() if target == number]
     base = RunAssignment.theme.in_(theme.sources) if theme else RunAssignment.theme.is_(None)
     return and_(
         RunAssignment.run_id == run_id,
         or_(
-            and_(base, RunAssignment.comment_id.not_in(list(curated.moves))),
-            RunAssignment.comment_id.in_(moved_in),
+            and_(base, RunAssignment.item_id.not_in(list(curated.moves))),
+            RunAssignment.item_id.in_(moved_in),
         ),
     )

@@ -3,8 +3,8 @@
 from civic.insights.permissions import PERMISSIONS
 from civic.insights.runs import models  # noqa: F401 - registers the tables
 from civic.insights.runs.acts import ACTS
-from civic.insights.runs.commands import consultation
+from civic.insights.runs.commands import consultation, process
 from civic.insights.runs.notices import KINDS
 from civic.modules import Module
 
-module = Module("runs", acts=ACTS, permissions=PERMISSIONS, commands=(consultation,), notices=KINDS)
+module = Module("runs", acts=ACTS, permissions=PERMISSIONS, commands=(consultation, process), notices=KINDS)

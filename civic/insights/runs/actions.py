@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import insert
 
 from civic.core.accounts.models import Account
+from civic.core.agencies.models import Agency
 from civic.core.audit import record
 from civic.core.db.transactions import locked, transaction
 from civic.core.db.types import utcnow
@@ -21,11 +22,12 @@ from civic.core.jobs import enqueue, progress
 from civic.core.permissions import require
 from civic.errors import Conflict, Invalid
 from civic.extensions import Model, db
+from civic.insights.corpora.sources import ACTIVITY
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunDuplicate, RunTheme
 from civic.insights.runs.notices import on_finished
 from civic.insights.runs.queries import latest_run
-from civic.participation.processes.models import Activity
+from civic.modules.corpora import Corpus
 
 if TYPE_CHECKING:  # web pages start analyses; only the job needs the engine
     from civic.analysis.campaigns import Campaign
@@ -43,22 +45,23 @@ class AnalysisUnderWay(Conflict):
     default = _l("These comments are being analysed already. Wait until it has finished.")
 
 
-def start_analysis(actor: Account, activity: Activity, n_themes: int | str = "auto") -> AnalysisRun:
+def start_analysis(actor: Account, corpus: Corpus, n_themes: int | str = "auto") -> AnalysisRun:
     """Ask for a run; row and job are stored together. Raises Invalid, AnalysisUnderWay, NotPermitted."""
     with transaction():
-        locked(activity)  # of several who ask at once one is first, and the others see its run
-        run = _new_run(actor, activity, n_themes)
-        last = latest_run(activity.id, before=run.id)
+        # Of several who ask at once one is first, and the others see its run.
+        locked(db.session.get_one(Agency, corpus.agency_id))
+        run = _new_run(actor, corpus, n_themes)
+        last = latest_run(corpus.kind, corpus.ref, before=run.id)
         if last is not None and last.finished_at is None and is_under_way(last):
             raise AnalysisUnderWay
         run.job_id = enqueue(db.session.connection(), JOB, {"run_id": run.id})
         return run
 
 
-def prepare_here(actor: Account | None, activity: Activity, n_themes: int | str = "auto") -> AnalysisRun:
+def prepare_here(actor: Account | None, corpus: Corpus, n_themes: int | str = "auto") -> AnalysisRun:
     """A run that the caller will carry out in its own process, as the command line does."""
     with transaction():
-        return _new_run(actor, activity, n_themes)
+        return _new_run(actor, corpus, n_themes)
 
 
 def is_under_way(run: AnalysisRun) -> bool:
@@ -75,7 +78,8 @@ def store_result(run_id: int, result: Result, people_count: int) -> bool:
             return False
         _insert(RunTheme, (_theme(run_id, theme) for theme in result.themes))
         _insert(RunDuplicate, (_campaign(run_id, campaign) for campaign in result.campaigns))
-        _insert(RunAssignment, (_assignment(run_id, *entry) for entry in result.memberships.items()))
+        kind = run.source.item_kind
+        _insert(RunAssignment, (_assignment(run_id, kind, *entry) for entry in result.memberships.items()))
         run.engine, run.metrics = _public(result.engine), vars(result.metrics)
         run.cautions = [asdict(caution) for caution in result.cautions]
         run.languages = dict(result.languages)
@@ -87,19 +91,23 @@ def store_result(run_id: int, result: Result, people_count: int) -> bool:
         return True
 
 
-def _new_run(actor: Account | None, activity: Activity, n_themes: int | str) -> AnalysisRun:
+def _new_run(actor: Account | None, corpus: Corpus, n_themes: int | str) -> AnalysisRun:
     if actor is not None:
-        require(actor, InsightPermission.ANALYSE, activity)
+        require(actor, InsightPermission.ANALYSE, corpus)
     if n_themes != "auto" and not (isinstance(n_themes, int) and 2 <= n_themes <= MAX_THEMES):
         raise Invalid("n_themes", _("Give a number from 2 to %(max)s, or leave it to the program.", max=MAX_THEMES))
-    if not activity.comment_count:
+    if not corpus.size:
         raise Invalid("n_themes", _("There are no comments to read yet."))
     run = AnalysisRun(
-        activity=activity, settings={"n_themes": n_themes, "seed": 0}, created_by=actor.id if actor else None
+        source_kind=corpus.kind,
+        source_ref=corpus.ref,
+        activity_id=int(corpus.ref) if corpus.kind == ACTIVITY else None,
+        settings={"n_themes": n_themes, "seed": 0},
+        created_by=actor.id if actor else None,
     )
     db.session.add(run)
     db.session.flush()
-    record(actor, "analysis.started", run, activity=activity.id, themes=n_themes)
+    record(actor, "analysis.started", run, **{corpus.kind: corpus.ref}, themes=n_themes)
     return run
 
 
@@ -130,10 +138,11 @@ def _campaign(run_id: int, campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def _assignment(run_id: int, comment_id: str, membership: Membership) -> dict[str, Any]:
+def _assignment(run_id: int, item_kind: str, item_id: str, membership: Membership) -> dict[str, Any]:
     return {
         "run_id": run_id,
-        "comment_id": int(comment_id),
+        "item_id": int(item_id),
+        "item_kind": item_kind,
         "theme": membership.theme,
         "weight": membership.weight,
         "terms": list(membership.terms),

@@ -1,4 +1,4 @@
-"""`civic consultation analyse`."""
+"""`civic consultation analyse` and `civic process analyse`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import sys
 import click
 
 from civic.core.commands import fail, portal_command
+from civic.modules.corpora import Corpus
+
+THEMES = click.option("--themes", default="auto", show_default=True, metavar="N|auto", help="How many themes.")
+WAIT = click.option("--wait", is_flag=True, help="Do it in this process and wait for the result.")
 
 
 @click.group()
@@ -14,32 +18,65 @@ def consultation() -> None:
     """Consultations: import, analyse."""
 
 
-@consultation.command()
+@click.group()
+def process() -> None:
+    """Processes: analyse all that was said in one."""
+
+
+@consultation.command("analyse")
 @click.argument("slug")
-@click.option("--themes", default="auto", show_default=True, metavar="N|auto", help="How many themes.")
-@click.option("--wait", is_flag=True, help="Do it in this process and wait for the result.")
+@THEMES
+@WAIT
 @portal_command
-def analyse(slug: str, themes: str, wait: bool) -> None:
+def analyse_consultation(slug: str, themes: str, wait: bool) -> None:
     """Find the themes of a consultation's comments; without --wait the worker does it.
 
     \b
     Example: civic consultation analyse taman-kota --wait
     """
-    from civic.core.db.transactions import transaction
-    from civic.core.jobs import enqueue
     from civic.errors import NotFound
-    from civic.extensions import db
-    from civic.insights.runs.actions import JOB, prepare_here
+    from civic.insights.corpora.sources import of_activity
     from civic.participation.consultations.queries import consultation_by_slug
 
     try:
         activity = consultation_by_slug(slug)
     except NotFound:
         raise fail(f"there is no consultation {slug!r}") from None
+    _analyse(of_activity(activity), themes, wait)
+
+
+@process.command("analyse")
+@click.argument("slug")
+@THEMES
+@WAIT
+@portal_command
+def analyse_process(slug: str, themes: str, wait: bool) -> None:
+    """Find the themes of all comments in a process; without --wait the worker does it.
+
+    \b
+    Example: civic process analyse ruang-terbuka-hijau --wait
+    """
+    from civic.errors import NotFound
+    from civic.insights.corpora.sources import of_process
+    from civic.participation.processes.queries import process_by_slug
+
+    try:
+        found = process_by_slug(slug)
+    except NotFound:
+        raise fail(f"there is no process {slug!r}") from None
+    _analyse(of_process(found), themes, wait)
+
+
+def _analyse(corpus: Corpus, themes: str, wait: bool) -> None:
+    from civic.core.db.transactions import transaction
+    from civic.core.jobs import enqueue
+    from civic.extensions import db
+    from civic.insights.runs.actions import JOB, prepare_here
+
     if themes != "auto" and not themes.isdigit():
         raise fail(f"--themes is {themes!r}; give a number or auto")
     with transaction():
-        run = prepare_here(None, activity, int(themes) if themes != "auto" else "auto")
+        run = prepare_here(None, corpus, int(themes) if themes != "auto" else "auto")
         if not wait:
             run.job_id = enqueue(db.session.connection(), JOB, {"run_id": run.id})
     if not wait:

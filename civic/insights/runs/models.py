@@ -10,21 +10,27 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.core.db.types import UTCDateTime, utcnow
 from civic.extensions import Model
+from civic.insights.corpora.queries import source_of
+from civic.modules.corpora import Corpus, CorpusSource
 from civic.participation.processes.models import Activity
 
 
 class AnalysisRun(Model):
     """A run with its settings, version and seed. `finished_at` is set when its themes are stored.
 
+    `source_kind` and `source_ref` name the corpus it reads (`civic.insights.corpora`); `activity_id` is the activity
+    where the corpus is one: its editions stand there.
     `cautions`: [{code, theme, detail}] as the engine tells them, `languages`: comments by language, "" for unknown,
     `carried`: what became of the work on the run before it (`civic.insights.curation.carry`), empty for a first run.
     """
 
     __tablename__ = "analysis_run"
-    __table_args__ = (Index("ix_analysis_run_activity_id", "activity_id", "id"),)
+    __table_args__ = (Index("ix_analysis_run_source", "source_kind", "source_ref", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    source_kind: Mapped[str] = mapped_column(String(40))
+    source_ref: Mapped[str] = mapped_column(String(200))
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
     job_id: Mapped[str] = mapped_column(String(36), default="")
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     engine: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -39,13 +45,23 @@ class AnalysisRun(Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
-    activity: Mapped[Activity] = relationship()
+    activity: Mapped[Activity | None] = relationship()
     themes: Mapped[list[RunTheme]] = relationship(order_by="RunTheme.number")
 
     @property
+    def source(self) -> CorpusSource:
+        """Where its items come from, and are shown as they are today."""
+        return source_of(self.source_kind)
+
+    @property
+    def corpus(self) -> Corpus:
+        """What it has read, as it is now."""
+        return self.source.corpus(self.source_ref)
+
+    @property
     def agency_id(self) -> int:
-        """Roles over a run are those held within its activity's agency."""
-        return self.activity.agency_id
+        """Roles over a run are those held within the agency of its corpus."""
+        return self.corpus.agency_id
 
 
 class RunTheme(Model):
@@ -67,17 +83,19 @@ class RunTheme(Model):
 
 
 class RunAssignment(Model):
-    """The theme that the engine gave a comment (None: it fits nowhere), and why.
+    """The theme that the engine gave an item of the corpus (None: it fits nowhere), and why.
 
+    An item is a comment, or whatever else its source reads: `item_kind` says what the number is a number of.
     `weight` says how strongly it belongs, 0 to 1; `terms` are its own words that speak most for the theme, `second`
     is another theme that it touches.
     """
 
     __tablename__ = "run_assignment"
-    __table_args__ = (Index("ix_run_assignment_theme", "run_id", "theme", "weight", "comment_id"),)
+    __table_args__ = (Index("ix_run_assignment_theme", "run_id", "theme", "weight", "item_id"),)
 
     run_id: Mapped[int] = mapped_column(ForeignKey("analysis_run.id", ondelete="CASCADE"), primary_key=True)
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    item_kind: Mapped[str] = mapped_column(String(40), primary_key=True, default="comment", server_default="comment")
     theme: Mapped[int | None]
     weight: Mapped[float]
     terms: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
@@ -85,7 +103,7 @@ class RunAssignment(Model):
 
 
 class RunDuplicate(Model):
-    """A campaign: comments that are (near) copies of one another.
+    """A campaign: items that are (near) copies of one another.
 
     `people`: different senders, None in runs from before they were counted; `differences`: parts in which the copies
     differ, personal numbers masked.

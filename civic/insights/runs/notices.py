@@ -24,5 +24,5 @@ KINDS = (
 
 def on_finished(run: AnalysisRun) -> None:
     """A word to whoever asked for it; within the transaction that stores the result, so that it comes once."""
-    values = {"run_id": run.id, "title": run.activity.title, "comments": run.comment_count}
+    values = {"run_id": run.id, "title": run.corpus.title, "comments": run.comment_count}
     notify(run.created_by, FINISHED, str(run.id), **values)

@@ -1,20 +1,18 @@
-"""Reading corpora and runs."""
+"""Reading runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, and_, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
-from civic.analysis import Comment as CorpusComment
 from civic.errors import NotFound
 from civic.extensions import db
+from civic.insights.corpora.sources import CHOSEN, PROCESS
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunDuplicate
-from civic.participation.comments.models import GONE, Comment, CommentState
-from civic.participation.comments.people import person_key
+from civic.modules.corpora import Corpus
 
 CHUNK = 1_000
 
@@ -36,38 +34,28 @@ class CampaignView:
     differences: tuple[str, ...]
 
 
-def corpus(activity_id: int) -> Iterator[CorpusComment]:
-    """The published comments of an activity in order of id, a thousand at a time.
-
-    Each thousand is read in a session of its own: reading all takes long, goes on in whatever thread asks for the
-    next one, and must hold no transaction meanwhile.
-    """
-    return _corpus(db.engine, activity_id)
-
-
 def assignments_of(run_id: int) -> dict[str, int | None]:
-    """The engine's theme of every comment of a run, read in chunks. Uses the primary key (run, comment)."""
-    query = select(RunAssignment.comment_id, RunAssignment.theme).where(RunAssignment.run_id == run_id)
+    """The engine's theme of every item of a run, read in chunks. Uses the primary key (run, item)."""
+    query = select(RunAssignment.item_id, RunAssignment.theme).where(RunAssignment.run_id == run_id)
     rows = db.session.execute(query.execution_options(yield_per=CHUNK))
-    return {str(row.comment_id): row.theme for row in rows}
+    return {str(row.item_id): row.theme for row in rows}
 
 
-def gone_comments(run_id: int) -> frozenset[int]:
-    """Comments that a run has read and that are no longer shown. Uses ix_comment_state (activity, state)."""
-    query = (
-        select(Comment.id)
-        .join(AnalysisRun, AnalysisRun.activity_id == Comment.activity_id)
-        .join(RunAssignment, and_(RunAssignment.run_id == AnalysisRun.id, RunAssignment.comment_id == Comment.id))
-        .where(AnalysisRun.id == run_id, Comment.state.in_(GONE))
-    )
-    return frozenset(db.session.scalars(query))
+def item_ids(run_id: int) -> Select[int]:
+    """A query for the ids of all items of a run. Uses the primary key."""
+    return select(RunAssignment.item_id).where(RunAssignment.run_id == run_id)
 
 
-def campaigns_of(run_id: int, limit: int = 20) -> list[CampaignView]:
+def gone_items(run: AnalysisRun) -> frozenset[int]:
+    """Items that a run has read and that are no longer shown: nothing that was said in them is told."""
+    return run.source.gone(item_ids(run.id))
+
+
+def campaigns_of(run: AnalysisRun, limit: int = 20) -> list[CampaignView]:
     """The largest campaigns of a run. Uses the primary key (run, representative)."""
-    query = select(RunDuplicate).where(RunDuplicate.run_id == run_id)
+    query = select(RunDuplicate).where(RunDuplicate.run_id == run.id)
     rows = db.session.scalars(query.order_by(RunDuplicate.size.desc(), RunDuplicate.representative).limit(limit)).all()
-    gone = gone_comments(run_id) if rows else frozenset()
+    gone = gone_items(run) if rows else frozenset()
     return [_campaign(row, gone) for row in rows]
 
 
@@ -88,10 +76,8 @@ def campaign_totals(run_id: int) -> tuple[int, int]:
 
 
 def run_by_id(run_id: int) -> AnalysisRun:
-    """A run with its activity and process; raises NotFound."""
-    run = db.session.scalar(
-        select(AnalysisRun).options(joinedload(AnalysisRun.activity)).where(AnalysisRun.id == run_id)
-    )
+    """A run; raises NotFound."""
+    run = db.session.get(AnalysisRun, run_id)
     if run is None:
         raise NotFound
     return run
@@ -105,15 +91,27 @@ def finished_run(run_id: int) -> AnalysisRun:
     return run
 
 
-def runs_of(activity_id: int, limit: int = 20) -> list[AnalysisRun]:
-    """The runs over an activity, newest first. Uses ix_analysis_run_activity_id."""
-    query = select(AnalysisRun).where(AnalysisRun.activity_id == activity_id)
+def runs_of(corpus: Corpus, limit: int = 20) -> list[AnalysisRun]:
+    """The runs over a corpus, newest first. Uses ix_analysis_run_source."""
+    query = select(AnalysisRun).where(_is_over(corpus.kind, corpus.ref))
     return list(db.session.scalars(query.order_by(AnalysisRun.id.desc()).limit(limit)))
 
 
-def latest_run(activity_id: int, *, finished: bool = False, before: int | None = None) -> AnalysisRun | None:
-    """The newest run over an activity; `finished` only, or only those before another."""
-    query = select(AnalysisRun).where(AnalysisRun.activity_id == activity_id)
+def runs_of_parts(corpus: Corpus, limit: int = 20) -> list[AnalysisRun]:
+    """Of a process the finished runs over chosen activities, newest first. Uses ix_analysis_run_source."""
+    if corpus.kind != PROCESS:
+        return []
+    query = select(AnalysisRun).where(
+        AnalysisRun.source_kind == CHOSEN,
+        AnalysisRun.source_ref.startswith(f"{corpus.ref}:"),
+        AnalysisRun.finished_at.is_not(None),
+    )
+    return list(db.session.scalars(query.order_by(AnalysisRun.id.desc()).limit(limit)))
+
+
+def latest_run(kind: str, ref: str, *, finished: bool = False, before: int | None = None) -> AnalysisRun | None:
+    """The newest run over a corpus; `finished` only, or only those before another. Uses ix_analysis_run_source."""
+    query = select(AnalysisRun).where(_is_over(kind, ref))
     if finished:
         query = query.where(AnalysisRun.finished_at.is_not(None))
     if before is not None:
@@ -121,29 +119,15 @@ def latest_run(activity_id: int, *, finished: bool = False, before: int | None =
     return db.session.scalar(query.order_by(AnalysisRun.id.desc()).limit(1))
 
 
-def activity_ids_with_runs(activity_ids: list[int]) -> dict[int, int]:
-    """Newest finished run of each of these activities."""
+def newest_runs(kind: str, refs: Collection[str]) -> dict[str, int]:
+    """Newest finished run over each of these corpora. Uses ix_analysis_run_source."""
     query = (
-        select(AnalysisRun.activity_id, func.max(AnalysisRun.id))
-        .where(AnalysisRun.activity_id.in_(activity_ids), AnalysisRun.finished_at.is_not(None))
-        .group_by(AnalysisRun.activity_id)
+        select(AnalysisRun.source_ref, func.max(AnalysisRun.id))
+        .where(AnalysisRun.source_kind == kind, AnalysisRun.source_ref.in_(refs), AnalysisRun.finished_at.is_not(None))
+        .group_by(AnalysisRun.source_ref)
     )
     return dict(db.session.execute(query).tuples().all())
 
 
-def _corpus(engine: Engine, activity_id: int) -> Iterator[CorpusComment]:
-    last = 0
-    while True:
-        query = (
-            select(Comment.id, Comment.body, person_key().label("author"), Comment.created_at)
-            .where(Comment.activity_id == activity_id, Comment.state == CommentState.PUBLISHED, Comment.id > last)
-            .order_by(Comment.id)
-            .limit(CHUNK)
-        )
-        with Session(engine) as session:
-            rows = session.execute(query).all()
-        for row in rows:
-            yield CorpusComment(str(row.id), row.body, row.author, row.created_at.isoformat())
-        if len(rows) < CHUNK:
-            return
-        last = rows[-1].id
+def _is_over(kind: str, ref: str) -> ColumnElement[bool]:
+    return and_(AnalysisRun.source_kind == kind, AnalysisRun.source_ref == ref)

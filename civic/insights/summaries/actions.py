@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from civic.core.accounts.models import Account
@@ -13,23 +14,31 @@ from civic.core.db.transactions import locked, transaction
 from civic.core.jobs import enqueue
 from civic.core.permissions import require
 from civic.core.text import check_length, clean, clean_line
-from civic.errors import Invalid, NotFound
+from civic.errors import Conflict, Invalid, NotFound
 from civic.extensions import db
 from civic.insights.curation.actions import EditedMeanwhile
-from civic.insights.curation.queries import curated_run, length_of_log, opinions_by_theme, people_by_theme, texts_of
+from civic.insights.curation.queries import curated_run, length_of_log, quotable, tally_of
 from civic.insights.curation.replay import Curated
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.models import AnalysisRun
 from civic.insights.runs.queries import campaign_totals
 from civic.insights.summaries.exports import freeze
 from civic.insights.summaries.models import Summary
+from civic.modules.corpora import Item, Tally
 from civic.opendata.evidence import evidence_of
 from civic.opendata.queries import dataset_by_slug
-from civic.participation.comments.opinions import opinions_on
-from civic.participation.processes.models import Activity
 
 QUOTE_CHARACTERS = 600
 PUBLISHED_JOB = "tracks.tell_answered"
+
+
+class NotPublishable(Conflict):
+    """Editions stand with one activity: its page, its downloads and its people's tracks lead to them."""
+
+    default = _l(
+        "A summary can be published only from the comments of one activity, where the people who took part find it. "
+        "This analysis is for your own work."
+    )
 
 
 def publish_summary(actor: Account | None, run: AnalysisRun, title: str = "", introduction: str = "") -> Summary:
@@ -38,20 +47,23 @@ def publish_summary(actor: Account | None, run: AnalysisRun, title: str = "", in
     The edition is made before the transaction, which only stores it: of a large corpus that takes seconds.
 
     Raises:
+        NotPublishable: the analysis reads more, or something else, than one activity.
         Invalid: there is nothing to publish, or the title is too long.
         EditedMeanwhile: somebody has changed the themes while the edition was made.
     """
     if actor is not None:
         require(actor, InsightPermission.PUBLISH, run)
+    if (activity := run.activity) is None:
+        raise NotPublishable
     curated = curated_run(run)
     if not curated.shown:
         raise Invalid("title", _("There is no theme to publish. Show at least one."))
-    title = clean_line(title) or run.activity.title
+    title = clean_line(title) or activity.title
     check_length("title", title, 200)
     content = compose(run, curated)
-    files = freeze(run, curated, content["themes"])
+    files = freeze(run, activity.id, curated, content["themes"])
     with transaction():
-        activity = locked(db.session.get_one(Activity, run.activity_id))
+        locked(activity)
         if length_of_log(run.id) != curated.seq:
             raise EditedMeanwhile
         newest = db.session.scalar(select(func.max(Summary.number)).where(Summary.activity_id == activity.id))
@@ -76,21 +88,20 @@ def publish_summary(actor: Account | None, run: AnalysisRun, title: str = "", in
 
 def compose(run: AnalysisRun, curated: Curated) -> dict[str, Any]:
     """What the page of an edition (or its preview) shows, as plain JSON."""
-    quoted = [q for theme in curated.shown for q in theme.quotes]
-    people, texts = people_by_theme(run, curated), texts_of(quoted)
-    opinions, sums = opinions_on(quoted), opinions_by_theme(run, curated)
+    quotes = quotable(run, [quote for theme in curated.shown for quote in theme.quotes])
+    tallies = {theme.number: tally_of(run, curated, theme) for theme in curated.shown}
     themes = [
         {
             "number": theme.number,
             "label": theme.label,
             "terms": theme.terms,
             "size": theme.size,
-            "people": people[theme.number],
-            "opinions": sums[theme.number].as_dict(),
+            "people": tallies[theme.number].people,
+            "opinions": _opinions(tallies[theme.number]),
             "quotes": [
-                {"id": q, "text": _short(texts[q]), "opinions": opinions[q].as_dict()}
+                {"id": q, "text": _short(quotes[q].text), "opinions": _opinions(quotes[q])}
                 for q in theme.quotes
-                if q in texts
+                if q in quotes
             ],
             "status": theme.status.value if theme.status else None,
             "answer": theme.answer,
@@ -124,6 +135,10 @@ def _evidence(slug: str) -> dict[str, Any]:
         return evidence_of(dataset_by_slug(slug)).as_dict()
     except NotFound:
         raise Invalid("title", _("The dataset %(slug)s is gone; unlink it first.", slug=slug)) from None
+
+
+def _opinions(of: Item | Tally) -> dict[str, int]:
+    return {"agrees": of.agrees, "disagrees": of.disagrees, "skips": of.skips}
 
 
 def _short(text: str) -> str:

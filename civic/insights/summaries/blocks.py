@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from civic.insights.curation.queries import curated_run, theme_of_comment
+from civic.insights.curation.queries import curated_run, theme_of
 from civic.insights.runs.queries import run_by_id
 from civic.insights.summaries.labels import STATUS_LABELS, STATUS_TONES
 from civic.insights.summaries.queries import newest_of
@@ -33,7 +33,7 @@ def on_comment(comment: Comment) -> str | None:
         return None
     run = run_by_id(summary.run_id)
     # As the edition was published: what drafters have changed since is nobody's business yet.
-    found = theme_of_comment(run, curated_run(run, until=summary.content["method"]["edits"]), comment.id)
+    found = theme_of(run, curated_run(run, until=summary.content["method"]["edits"]), comment.id)
     published = {theme["number"]: theme for theme in summary.content["themes"]}
     return render_template(
         "summaries/became.html",

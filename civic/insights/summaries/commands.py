@@ -22,6 +22,7 @@ def publish(slug: str) -> None:
     Example: civic summary publish taman-kota
     """
     from civic.errors import NotFound
+    from civic.insights.corpora.sources import ACTIVITY
     from civic.insights.runs.queries import latest_run
     from civic.insights.summaries.actions import publish_summary
     from civic.participation.consultations.queries import consultation_by_slug
@@ -30,7 +31,7 @@ def publish(slug: str) -> None:
         activity = consultation_by_slug(slug)
     except NotFound:
         raise fail(f"there is no consultation {slug!r}") from None
-    run = latest_run(activity.id, finished=True)
+    run = latest_run(ACTIVITY, str(activity.id), finished=True)
     if run is None:
         raise fail(f"{slug} has not been analysed yet; run: civic consultation analyse {slug} --wait")
     edition = publish_summary(None, run)

@@ -23,7 +23,7 @@ from civic.analysis import mask
 from civic.config import settings
 from civic.core.files import path_of, store
 from civic.extensions import db
-from civic.insights.curation.queries import comment_ids
+from civic.insights.curation.queries import items_in
 from civic.insights.curation.replay import Curated
 from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.insights.summaries.models import Summary
@@ -66,10 +66,10 @@ def _keyed(text: str) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def freeze(run: AnalysisRun, curated: Curated, themes: list[dict[str, Any]]) -> dict[str, str]:
+def freeze(run: AnalysisRun, activity_id: int, curated: Curated, themes: list[dict[str, Any]]) -> dict[str, str]:
     """Write the three tables into the file store; returns the key of each."""
     rows = {
-        "comments": _comments(run),
+        "comments": _comments(run, activity_id),
         "themes": _themes(themes),
         "assignments": _assignments(run, curated),
     }
@@ -113,13 +113,13 @@ def _keep(name: str, rows: Iterator[Sequence[Any]]) -> str:
             return store(file).key
 
 
-def _comments(run: AnalysisRun) -> Iterator[Sequence[Any]]:
+def _comments(run: AnalysisRun, activity_id: int) -> Iterator[Sequence[Any]]:
     """The run's comments with what people think of them, here and where they came from; times in the city's zone."""
     last, zone = 0, ZoneInfo(settings().time_zone)
     while True:
         rows = db.session.execute(
             select(Comment, person_key())
-            .join(RunAssignment, RunAssignment.comment_id == Comment.id)
+            .join(RunAssignment, RunAssignment.item_id == Comment.id)
             .where(RunAssignment.run_id == run.id, Comment.id > last)
             .order_by(Comment.id)
             .limit(CHUNK)
@@ -128,7 +128,7 @@ def _comments(run: AnalysisRun) -> Iterator[Sequence[Any]]:
         for c, person in batch:
             when = c.created_at.astimezone(zone).replace(microsecond=0).isoformat()
             yield (
-                c.id, pseudonym(run.activity_id, person), when, c.reply_to_id, _question(c), mask(c.body),
+                c.id, pseudonym(activity_id, person), when, c.reply_to_id, _question(c), mask(c.body),
                 (c.agrees or 0) + c.agree_count, (c.disagrees or 0) + c.disagree_count, c.skip_count,
             )  # fmt: skip
         if len(batch) < CHUNK:
@@ -148,12 +148,12 @@ def _themes(themes: list[dict[str, Any]]) -> Iterator[Sequence[Any]]:
 def _assignments(run: AnalysisRun, curated: Curated) -> Iterator[Sequence[Any]]:
     """Every comment of the run with the theme it was published in; hidden themes count as none."""
     weights = dict(
-        db.session.execute(select(RunAssignment.comment_id, RunAssignment.weight).where(RunAssignment.run_id == run.id))
+        db.session.execute(select(RunAssignment.item_id, RunAssignment.weight).where(RunAssignment.run_id == run.id))
         .tuples()
         .all()
     )
     theme_of: dict[int, int] = {}
     for theme in curated.shown:
-        theme_of.update(dict.fromkeys(db.session.scalars(comment_ids(run, curated, theme)), theme.number))
+        theme_of.update(dict.fromkeys(db.session.scalars(items_in(run, curated, theme)), theme.number))
     for comment in sorted(weights):
         yield comment, theme_of.get(comment), weights[comment] if comment in theme_of else None

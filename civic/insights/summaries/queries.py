@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from civic.errors import NotFound
 from civic.extensions import db
-from civic.insights.runs.queries import gone_comments
+from civic.insights.runs.queries import gone_items, run_by_id
 from civic.insights.summaries.models import Summary
 from civic.participation.consultations.models import CONSULTATION
 from civic.participation.processes.models import Activity
@@ -87,4 +87,4 @@ def latest_summaries(limit: int = 3) -> list[SummaryCard]:
 
 def gone_since(summary: Summary) -> frozenset[int]:
     """Comments of the edition that are no longer shown: their text is told nowhere, their numbers stand."""
-    return gone_comments(summary.run_id)
+    return gone_items(run_by_id(summary.run_id))

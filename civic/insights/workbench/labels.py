@@ -70,5 +70,10 @@ def cautions_in_words(run: AnalysisRun, curated: Curated) -> list[str]:
     return texts
 
 
+def item_name(run: AnalysisRun, number: int) -> str:
+    """What one of the texts that a run has read is called."""
+    return str(run.source.item_label) % {"id": number}
+
+
 def _percent(detail: str) -> str:
     return percent(int(detail) / 100)

@@ -2,41 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from civic.core.permissions import scope
 from civic.extensions import db
+from civic.insights.corpora.sources import ACTIVITY
 from civic.insights.permissions import InsightPermission
-from civic.insights.runs.queries import activity_ids_with_runs
+from civic.insights.runs.queries import newest_runs
 from civic.insights.summaries.models import Summary
-from civic.participation.processes.kinds import is_known
-from civic.participation.processes.models import Activity
+from civic.modules import registry
+from civic.modules.corpora import Corpus
+from civic.modules.parts import Text
+
+NONE: Sequence[Corpus] = ()
 
 
 @dataclass(frozen=True)
 class WorkbenchItem:
-    """A consultation with its newest finished run and newest edition."""
+    """A corpus with its newest finished run and newest edition."""
 
-    activity: Activity
+    corpus: Corpus
     run_id: int | None
     edition: int | None
 
 
-def workbench_activities(actor: Any, limit: int = 100) -> list[WorkbenchItem]:
-    """The newest activities that the actor may analyse; three queries. Uses ix_activity_agency_id."""
-    mine = db.session.scalars(
-        select(Activity)
-        .options(joinedload(Activity.agency))
-        .where(scope(actor, InsightPermission.ANALYSE).covers(Activity.agency_id), is_known())
-        .order_by(Activity.id.desc())
-        .limit(limit)
-    ).all()
-    ids = [activity.id for activity in mine]
-    runs = activity_ids_with_runs(ids)
-    query = select(Summary.activity_id, func.max(Summary.number)).where(Summary.activity_id.in_(ids))
-    editions = dict(db.session.execute(query.group_by(Summary.activity_id)).tuples().all())
-    return [WorkbenchItem(a, runs.get(a.id), editions.get(a.id)) for a in mine]
+@dataclass(frozen=True)
+class Shelf:
+    """What one source offers."""
+
+    label: Text
+    corpora: list[WorkbenchItem]
+
+
+def shelves(actor: Any, limit: int = 100) -> list[Shelf]:
+    """The newest corpora that the actor may analyse, by source; those that offer none are left out.
+
+    A few queries for each source; one that fails is told as failing, and the others are there.
+    """
+    covers = scope(actor, InsightPermission.ANALYSE).covers
+    found = registry()
+    filled = []
+    for source in found.corpora:
+        offer: Callable[[], Sequence[Corpus]] = partial(source.offered, covers, limit)
+        corpora = found.attempt(source, f"corpus {source.kind}", offer, NONE)
+        if corpora:
+            refs = [corpus.ref for corpus in corpora]
+            runs = newest_runs(source.kind, refs)
+            editions = _editions(refs) if source.kind == ACTIVITY else {}
+            items = [WorkbenchItem(corpus, runs.get(corpus.ref), editions.get(corpus.ref)) for corpus in corpora]
+            filled.append(Shelf(source.label, items))
+    return filled
+
+
+def _editions(refs: list[str]) -> dict[str, int]:
+    """Number of the newest edition of each of these activities. Uses the unique index on (activity_id, number)."""
+    query = select(Summary.activity_id, func.max(Summary.number)).where(Summary.activity_id.in_(map(int, refs)))
+    return {str(row[0]): row[1] for row in db.session.execute(query.group_by(Summary.activity_id))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,22 +15,26 @@ from civic.core.jobs import progress
 from civic.core.permissions import require
 from civic.errors import Conflict, Invalid, NotFound
 from civic.extensions import db
+from civic.insights.corpora.queries import corpus_of
+from civic.insights.corpora.sources import ACTIVITY, PROCESS, narrowed, of_activity, parts_in
 from civic.insights.curation import actions, queries
 from civic.insights.curation.models import EditKind
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.actions import start_analysis
 from civic.insights.runs.models import AnalysisRun
-from civic.insights.runs.queries import campaign_totals, campaigns_of, finished_run, runs_of
-from civic.insights.summaries.actions import compose, publish_summary
+from civic.insights.runs.queries import campaign_totals, campaigns_of, finished_run, runs_of, runs_of_parts
+from civic.insights.summaries.actions import NotPublishable, compose, publish_summary
 from civic.insights.summaries.labels import STATUS_LABELS, STATUS_TONES, stability_in_words
 from civic.insights.summaries.models import Summary
 from civic.insights.summaries.queries import newest_number
 from civic.insights.summaries.views import draw
 from civic.insights.workbench import labels
-from civic.insights.workbench.queries import workbench_activities
+from civic.insights.workbench.queries import shelves
+from civic.modules.corpora import Corpus
 from civic.opendata.queries import all_datasets
-from civic.participation.comments.opinions import sum_of_opinions
+from civic.participation.comments.queries import author_label
 from civic.participation.consultations.queries import consultation_by_slug
+from civic.participation.processes.models import Activity
 from civic.web.kept import keeps_text
 from civic.web.parsing import whole_number
 
@@ -49,56 +54,67 @@ DOING = {
 
 @blueprint.get("")
 def index() -> str:
-    """The consultations of my agencies and what they need."""
+    """What my agencies' people have said, and what it needs."""
     require(current_user, InsightPermission.ANALYSE)
-    return render_template("workbench/index.html", items=workbench_activities(current_user), now=utcnow())
+    return render_template("workbench/index.html", shelves=shelves(current_user))
 
 
 @blueprint.get("/consultations/<slug>")
-def consultation(slug: str) -> str:
-    """The runs over one consultation; a run under way shows how far it is."""
-    activity = consultation_by_slug(slug)
-    require(current_user, InsightPermission.ANALYSE, activity)
-    runs = runs_of(activity.id)
-    state = progress(runs[0].job_id) if runs and not runs[0].finished_at else None
+def consultation(slug: str) -> Any:
+    """Where drafters have bookmarked a consultation."""
+    found = of_activity(consultation_by_slug(slug))
+    require(current_user, InsightPermission.ANALYSE, found)
+    return redirect(url_for(".corpus", source=found.kind, ref=found.ref))
+
+
+@blueprint.get("/corpora/<source>/<ref>")
+def corpus(source: str, ref: str) -> str:
+    """The runs over one corpus; a run under way shows how far it is."""
+    found = corpus_of(source, ref)
+    require(current_user, InsightPermission.ANALYSE, found)
+    runs = runs_of(found)
     return render_template(
-        "workbench/consultation.html",
-        activity=activity,
+        "workbench/corpus.html",
+        corpus=found,
         runs=runs,
-        state=state,
+        partial_runs=[(run, parts_in(found, run.source_ref)) for run in runs_of_parts(found)],
+        state=progress(runs[0].job_id) if runs and not runs[0].finished_at else None,
         doing=DOING,
-        newest=newest_number(activity.id),
+        has_choice=found.kind == PROCESS and len(found.parts) > 1,
+        newest=newest_number(int(found.ref)) if found.kind == ACTIVITY else None,
         theme_count=len(runs[0].themes) if runs else 0,
     )
 
 
-@blueprint.post("/consultations/<slug>/analyse")
-def analyse(slug: str) -> Any:
-    """Ask for a run."""
-    activity = consultation_by_slug(slug)
+@blueprint.post("/corpora/<source>/<ref>/analyse")
+def analyse(source: str, ref: str) -> Any:
+    """Ask for a run, of a process over all or some of its activities."""
+    found = corpus_of(source, ref)
+    require(current_user, InsightPermission.ANALYSE, found)
     wanted = request.form.get("n_themes", "").strip()
     number = _number(wanted)
     try:
-        start_analysis(current_user, activity, wanted or "auto" if number is None else number)
+        if found.kind == PROCESS and "choice" in request.form:
+            found = narrowed(found, request.form.getlist("parts"))
+        start_analysis(current_user, found, wanted or "auto" if number is None else number)
     except (Invalid, Conflict) as error:
         db.session.rollback()
         flash(error.message, "error")
-    return redirect(url_for(".consultation", slug=slug), code=303)
+    return redirect(url_for(".corpus", source=found.kind, ref=found.ref), code=303)
 
 
 @blueprint.get("/runs/<int:run_id>")
 def run(run_id: int) -> str:
     """The themes of a run, with what remains to be done before publishing."""
-    found = _run(run_id)
-    curated, campaigns = queries.curated_run(found), campaigns_of(found.id)
+    found, corpus = _run(run_id)
+    curated, campaigns = queries.curated_run(found), campaigns_of(found)
     shown = [quote for theme in curated.themes for quote in theme.quotes[:1]]
     shown += [campaign.representative for campaign in campaigns if campaign.representative is not None]
     return render_template(
         "workbench/run.html",
-        run=found,
-        activity=found.activity,
+        **_about(found, corpus),
         curated=curated,
-        texts=queries.texts_of(shown),
+        quotes=queries.quotable(found, shown),
         unanswered=[theme for theme in curated.shown if theme.status is None],
         labels=STATUS_LABELS,
         tones=STATUS_TONES,
@@ -111,33 +127,29 @@ def run(run_id: int) -> str:
         campaigns=campaigns,
         campaign_count=campaign_totals(found.id)[0],
         datasets=all_datasets(),
-        newest=newest_number(found.activity_id),
     )
 
 
 @blueprint.get("/runs/<int:run_id>/themes/<int:number>")
 def theme(run_id: int, number: int) -> str:
     """One theme with every comment behind it, and all that can be done to it."""
-    return _theme_page(_run(run_id), number)
+    return _theme_page(*_run(run_id), number)
 
 
 @blueprint.get("/runs/<int:run_id>/remainder")
 def remainder(run_id: int) -> str:
     """The comments in no theme."""
-    found = _run(run_id)
+    found, corpus = _run(run_id)
     curated = queries.curated_run(found)
     page = queries.members(found, curated, None, request.args.get("after"))
-    return render_template(
-        "workbench/remainder.html", run=found, activity=found.activity,
-        curated=curated, page=page,
-    )  # fmt: skip
+    return render_template("workbench/remainder.html", **_about(found, corpus), curated=curated, page=page)
 
 
 @blueprint.post("/runs/<int:run_id>/edits")
 @keeps_text
 def edit(run_id: int) -> Any:
     """One edit, from any of the small forms."""
-    found = _run(run_id)
+    found, corpus = _run(run_id)
     try:
         kind = EditKind(request.form.get("kind", ""))
     except ValueError:
@@ -148,7 +160,7 @@ def edit(run_id: int) -> Any:
     except (Conflict, Invalid) as error:
         db.session.rollback()
         if kind in WRITTEN and (number := _number(data.get("theme", ""))) is not None:
-            return _theme_page(found, number, error=error, typed=data), error.status
+            return _theme_page(found, corpus, number, error=error, typed=data), error.status
         flash(error.message, "error")
     else:
         flash(_("Saved."))
@@ -159,8 +171,9 @@ def edit(run_id: int) -> Any:
 @keeps_text
 def publish(run_id: int) -> Any:
     """Title, introduction and a last look; then the edition is public."""
-    found = _run(run_id)
-    require(current_user, InsightPermission.PUBLISH, found)
+    found, corpus = _run(run_id)
+    require(current_user, InsightPermission.PUBLISH, corpus)
+    activity = _activity(found)
     curated = queries.curated_run(found)
     error = None
     if request.method == "POST":
@@ -173,14 +186,13 @@ def publish(run_id: int) -> Any:
             error = problem.message
         else:
             flash(_("Edition %(number)s is published.", number=summary.number))
-            return redirect(url_for("summaries.show", slug=found.activity.slug), code=303)
+            return redirect(url_for("summaries.show", slug=activity.slug), code=303)
     return render_template(
         "workbench/publish.html",
-        run=found,
-        activity=found.activity,
+        **_about(found, corpus),
         curated=curated,
         unanswered=[theme for theme in curated.shown if theme.status is None],
-        title=request.form.get("title", found.activity.title),
+        title=request.form.get("title", activity.title),
         introduction=request.form.get("introduction", ""),
         error=error,
     )
@@ -189,23 +201,28 @@ def publish(run_id: int) -> Any:
 @blueprint.get("/runs/<int:run_id>/preview")
 def preview(run_id: int) -> str:
     """The summary as it would be published now."""
-    found = _run(run_id)
+    found, _corpus = _run(run_id)
+    activity = _activity(found)
     summary = Summary(
-        activity_id=found.activity_id,
-        number=(newest_number(found.activity_id) or 0) + 1,
+        activity_id=activity.id,
+        number=(newest_number(activity.id) or 0) + 1,
         run_id=found.id,
-        title=found.activity.title,
+        title=activity.title,
         introduction="",
         content=compose(found, queries.curated_run(found)),
         files={},
         published_at=utcnow(),
     )
-    summary.activity = found.activity
+    summary.activity = activity
     return draw(summary, is_preview=True)
 
 
 def _theme_page(
-    found: AnalysisRun, number: int, error: Conflict | Invalid | None = None, typed: dict[str, str] | None = None
+    found: AnalysisRun,
+    corpus: Corpus,
+    number: int,
+    error: Conflict | Invalid | None = None,
+    typed: dict[str, str] | None = None,
 ) -> str:
     curated = queries.curated_run(found)
     shown = curated.theme(number)
@@ -213,15 +230,14 @@ def _theme_page(
         raise NotFound(_("This theme was merged into another one."))
     return render_template(
         "workbench/theme.html",
-        run=found,
-        activity=found.activity,
+        **_about(found, corpus),
         curated=curated,
         theme=shown,
         firmness=labels.firmness_of(shown),
         firmness_labels=labels.FIRMNESS_LABELS,
         firmness_meanings=labels.FIRMNESS_MEANINGS,
-        opinions=sum_of_opinions(queries.comment_ids(found, curated, shown)),
-        quotes=queries.texts_of(shown.quotes),
+        tally=queries.tally_of(found, curated, shown),
+        quotes=queries.quotable(found, shown.quotes),
         page=queries.members(found, curated, shown, request.args.get("after")),
         others=[other for other in curated.themes if other.number != number],
         labels=STATUS_LABELS,
@@ -230,10 +246,23 @@ def _theme_page(
     )
 
 
-def _run(run_id: int) -> AnalysisRun:
+def _run(run_id: int) -> tuple[AnalysisRun, Corpus]:
+    """A finished run and what it has read, for those who may curate it."""
     found = finished_run(run_id)
-    require(current_user, InsightPermission.CURATE, found)
-    return found
+    corpus = found.corpus
+    require(current_user, InsightPermission.CURATE, corpus)
+    return found, corpus
+
+
+def _about(found: AnalysisRun, corpus: Corpus) -> dict[str, Any]:
+    """What every page of a run needs to tell what it is about."""
+    return {"run": found, "corpus": corpus, "name_of": partial(labels.item_name, found), "author_label": author_label}
+
+
+def _activity(found: AnalysisRun) -> Activity:
+    if found.activity is None:
+        raise NotPublishable
+    return found.activity
 
 
 def _after_edit(run_id: int, kind: EditKind, data: dict[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.core.accounts.models import Account
@@ -25,7 +25,8 @@ class CommentState(StrEnum):
     HELD = "held"  # not published before a moderator has seen it
 
 
-GONE = (CommentState.HIDDEN, CommentState.WITHDRAWN, CommentState.HELD)  # what is said in them is told nowhere
+_GONE = "state <> 'published'"
+IS_GONE = text(f"comment.{_GONE}")  # what is said in them is told nowhere; in the words of the index over them
 
 
 class Comment(Model):
@@ -44,6 +45,7 @@ class Comment(Model):
         Index("ix_comment_author_id", "author_id", "id"),
         Index("ix_comment_state", "activity_id", "state", "id"),
         Index("ix_comment_anchor", "activity_id", "anchor_kind", "anchor_ref", "created_at", "id"),
+        Index("ix_comment_gone", "id", sqlite_where=text(_GONE), postgresql_where=text(_GONE)),
         CheckConstraint("(reply_to_id IS NULL) = (root_id IS NULL)", name="reply_has_root"),
     )
 

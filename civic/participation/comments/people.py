@@ -10,11 +10,15 @@ from sqlalchemy import ColumnElement, String, and_, cast, func, literal
 from civic.participation.comments.models import Comment
 
 
-def person_key() -> ColumnElement[str]:
-    """The key of a comment's author, as SQL; different for different people within an activity."""
+def person_key(*, across: bool = False) -> ColumnElement[str]:
+    """The key of a comment's author, as SQL; different for different people within an activity.
+
+    Names from outside are those of one import: `across` activities the same name may be somebody else's.
+    """
+    outside = literal("x") + cast(Comment.activity_id, String) + literal(":") if across else literal("x")
     return func.coalesce(
         literal("a") + cast(Comment.author_id, String),
-        literal("x") + Comment.external_author,
+        outside + Comment.external_author,
         literal("c") + cast(Comment.id, String),
     )
 
