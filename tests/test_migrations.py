@@ -30,6 +30,7 @@ def turns(*words: str) -> Callable[[int], str]:
 # What the migrations look at, so that each has something to do; all other values are drawn.
 MEANT: dict[str, Callable[[int], object]] = {
     "activity.kind": turns("consultation"),
+    "analysis_run.source_kind": turns("activity", "process"),
     "comment.anchor_kind": turns("question", ""),
     "comment.anchor_ref": turns("1", ""),
     "comment_draft.act": turns("comment", "react"),
@@ -42,6 +43,7 @@ MEANT: dict[str, Callable[[int], object]] = {
     "notice.due": turns("now", "none"),
     "resource.dataset_id": lambda _number: 1,
     "phase.ends_at": lambda _number: None,
+    "run_assignment.item_kind": turns("comment", "answer"),
 }
 
 # What a migration may change of rows that were there before, and why. Whatever is not named stays as it was.
@@ -60,6 +62,14 @@ CHANGED: dict[tuple[str, str], dict[str, str]] = {
     ("0008", "up"): {"resource": "the former rows of a dataset become versions of one table"},
     ("0008", "down"): {"resource": "each version is a row again"},
     ("0013", "up"): {"job.arguments": "what was asked for is done: its address or code need not be kept"},
+    ("0016", "up"): {"run_assignment": "an item is known by its kind too"},
+    ("0016", "down"): {
+        "analysis_run": "each read one activity: analyses of anything else go",
+        "curation_edit": "and the work on them",
+        "run_assignment": "and what they found; items were comments",
+        "run_theme": "likewise",
+        "summary": "an edition stood on one of them",
+    },
 }
 
 Standing = dict[str, dict[tuple[Any, ...], dict[str, Any]]]

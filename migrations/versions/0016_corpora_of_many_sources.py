@@ -37,7 +37,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     # Analyses of anything but one activity have no place in the old tables.
     others = "(SELECT id FROM analysis_run WHERE source_kind <> 'activity')"
-    for table in ('curation_edit', 'run_duplicate', 'run_theme', 'run_assignment'):
+    for table in ('summary', 'curation_edit', 'run_duplicate', 'run_theme', 'run_assignment'):
         op.execute(f'DELETE FROM {table} WHERE run_id IN {others}')  # noqa: S608
     op.execute("DELETE FROM analysis_run WHERE source_kind <> 'activity'")
     op.execute("DELETE FROM run_assignment WHERE item_kind <> 'comment' OR item_id NOT IN (SELECT id FROM comment)")
