@@ -26,7 +26,7 @@ from civic.errors import NotFound
 from civic.extensions import db
 from civic.modules import Document, SearchSource, Text, registry
 
-CAP = 250  # candidates of a kind that are ranked; counts beyond are told as "250+"
+CAP = 500  # of each kind so many of the newest that hold the words are ranked; more are told as "500+"
 PAGE = 20
 LOOKS = (PAGE + 1, 100, 500)  # how many are looked at for a page, as long as it is not full of what can be shown
 _TITLE, _LENGTH = 4.0, 60
@@ -74,7 +74,7 @@ class Results:
 def references(kind: str, query: str) -> list[str]:
     """Keys of the rows of one kind that hold the words, for a list that filters by them; at most CAP."""
     asked = questions.read(query)
-    found = candidates(asked, kind, [tag("kind", kind)], is_open=False, limit=CAP) if asked else []
+    found = candidates(asked, kind, [], is_open=False, limit=CAP) if asked else []
     return [row.reference for row in found]
 
 
@@ -103,9 +103,11 @@ def find(
         tags.append(tag("timed", "yes"))
     facets, ranked = [], []
     for source in registry().search:
-        found = candidates(asked, source.kind, [tag("kind", source.kind), *tags], is_open=is_open, limit=CAP)
+        found = candidates(asked, source.kind, tags, is_open=is_open, limit=CAP + 1)
+        is_capped = len(found) > CAP
+        found = found[:CAP]
         if found:
-            facets.append(Facet(source.kind, source.label, len(found), len(found) >= CAP))
+            facets.append(Facet(source.kind, source.label, len(found), is_capped))
         if kind in ("", source.kind):
             ranked += [_Ranked(_score(asked, row, source.weight), row) for row in found]
     ranked.sort(key=lambda r: (-r.score, -r.row.id))
