@@ -23,7 +23,7 @@ def index() -> str:
     answers = latest_answers(limit=6)
     city = city_map()
     return render_template(
-        "home.html",
+        "home/index.html",
         open_activities=open_activities(limit=6),
         answers=answers[:2],
         figures=figures(answers),

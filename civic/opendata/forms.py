@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
 from wtforms import SelectField, StringField, SubmitField, TextAreaField
+from wtforms.validators import InputRequired
 
+from civic.core.agencies.forms import agency_field
+from civic.core.forms import Form
+from civic.core.forms.fields import language_field, slug_field
 from civic.opendata.actions import DatasetText, Place
-from civic.opendata.licences import LICENCES
+from civic.opendata.licences import LICENCE_CHOICES
 from civic.opendata.models import FIRST_TABLE, Dataset, Resource
+from civic.opendata.permissions import DataPermission
 from civic.opendata.values import Chart
 
 
-class DatasetForm(FlaskForm):  # type: ignore[misc]
+class DatasetForm(Form):
     """What a dataset is; the actions judge it."""
 
-    title = StringField(_l("Title"), widget=GovTextInput())
+    title = StringField(_l("Title"), [InputRequired(_l("Give it a title."))], widget=GovTextInput())
     description = TextAreaField(
         _l("Description"),
         description=_l("What the figures mean, from when they are, what is missing."),
@@ -28,12 +32,8 @@ class DatasetForm(FlaskForm):  # type: ignore[misc]
     source = StringField(
         _l("Source"), description=_l("Who made the data, and where they can be found."), widget=GovTextInput()
     )
-    licence = SelectField(
-        _l("Licence"), choices=[(key, name) for key, (name, _url) in LICENCES.items()], widget=GovSelect()
-    )
-    language = SelectField(
-        _l("Language of these texts"), choices=[("id", "Bahasa Indonesia"), ("en", "English")], widget=GovSelect()
-    )
+    licence = SelectField(_l("Licence"), choices=LICENCE_CHOICES, widget=GovSelect())
+    language = language_field()
     submit = SubmitField(_l("Save"), widget=GovSubmitInput())
 
     def text(self) -> DatasetText:
@@ -46,11 +46,12 @@ class DatasetForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class TableFile(FlaskForm):  # type: ignore[misc]
+class TableFile(Form):
     """The file of a table."""
 
     file = FileField(
         _l("File with the table"),
+        [FileRequired(_l("Choose a file."))],
         description=_l("CSV, XLSX, ODS or JSON. The first line names the columns."),
         widget=GovFileInput(),
     )
@@ -61,12 +62,8 @@ class UploadForm(DatasetForm):
     """A new dataset with its first table."""
 
     file = TableFile.file
-    slug = StringField(
-        _l("Address"),
-        description=_l("The last part of the page's address: small letters, digits, hyphens."),
-        widget=GovTextInput(),
-    )
-    agency = SelectField(_l("Agency"), coerce=int, widget=GovSelect())
+    slug = slug_field()
+    agency = agency_field(DataPermission.PUBLISH)
     submit = SubmitField(_l("Look at it first"), widget=GovSubmitInput())
 
     def place(self) -> Place:
@@ -81,11 +78,7 @@ class TableForm(TableFile):
     """Another table of a dataset."""
 
     table_title = StringField(_l("Name of the table"), widget=GovTextInput())
-    table_slug = StringField(
-        _l("Address"),
-        description=_l("The last part of the page's address: small letters, digits, hyphens."),
-        widget=GovTextInput(),
-    )
+    table_slug = slug_field()
 
     def place(self, dataset: Dataset) -> Place:
         return Place(dataset.slug, self.table_slug.data or "", self.table_title.data or "")

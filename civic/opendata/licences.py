@@ -9,3 +9,4 @@ LICENCES: dict[str, tuple[str, str]] = {
     "mit": ("MIT", "https://opensource.org/license/mit"),
     "other-open": ("Other open licence", ""),
 }
+LICENCE_CHOICES = [(key, name) for key, (name, _url) in LICENCES.items()]

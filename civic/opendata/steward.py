@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any, BinaryIO, cast
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
 from civic.core.agencies.models import Agency
-from civic.core.agencies.queries import all_agencies
-from civic.core.permissions import can, require
-from civic.errors import Invalid
-from civic.extensions import db
+from civic.core.agencies.queries import agency_by_id
+from civic.core.forms import Form
+from civic.core.permissions import require
 from civic.opendata import actions, ingest, queries
 from civic.opendata.forms import EditForm, TableFile, TableForm, UploadForm, VersionForm, table_of
 from civic.opendata.labels import CHOICES, cell_text
@@ -29,12 +28,10 @@ def new() -> Any:
     """A new dataset with its first table."""
     require(current_user, DataPermission.PUBLISH)
     form = UploadForm(slug=request.args.get("slug"))
-    form.agency.choices = [(a.id, a.name) for a in all_agencies() if can(current_user, DataPermission.PUBLISH, a)]
     if form.validate_on_submit():
-        agency = db.session.get_one(Agency, form.agency.data)
-        if answer := _look(form, agency, form.place(), form.text()):
-            return answer
-    return render_template("opendata/new.html", form=form)
+        with form.refusals():
+            return _look(form, agency_by_id(form.agency.data), form.place(), form.text())
+    return form.page("opendata/new.html")
 
 
 @blueprint.route("/workbench/data/<slug>/tables/new", methods=["GET", "POST"])
@@ -42,11 +39,10 @@ def new_table(slug: str) -> Any:
     """Another table of a dataset."""
     dataset = _own(slug)
     form = TableForm()
-    if form.validate_on_submit() and (
-        answer := _look(form, dataset.agency, form.place(dataset), actions.text_of(dataset))
-    ):
-        return answer
-    return render_template("opendata/upload.html", form=form, dataset=dataset, title=_("Add a table"))
+    if form.validate_on_submit():
+        with form.refusals():
+            return _look(form, dataset.agency, form.place(dataset), actions.text_of(dataset))
+    return form.page("opendata/upload.html", dataset=dataset, title=_("Add a table"))
 
 
 @blueprint.route("/workbench/data/<slug>/tables/<table>/new", methods=["GET", "POST"])
@@ -56,9 +52,10 @@ def new_version(slug: str, table: str) -> Any:
     resource = queries.resource_of(dataset, table)
     form = VersionForm()
     place = actions.Place(slug, resource.slug, resource.title)
-    if form.validate_on_submit() and (answer := _look(form, dataset.agency, place, actions.text_of(dataset))):
-        return answer
-    return render_template("opendata/upload.html", form=form, dataset=dataset, title=_("Publish a new version"))
+    if form.validate_on_submit():
+        with form.refusals():
+            return _look(form, dataset.agency, place, actions.text_of(dataset))
+    return form.page("opendata/upload.html", dataset=dataset, title=_("Publish a new version"))
 
 
 @blueprint.route("/workbench/data/uploads/<int:upload_id>", methods=["GET", "POST"])
@@ -67,15 +64,13 @@ def upload(upload_id: int) -> Any:
     require(current_user, DataPermission.PUBLISH)
     found = queries.upload_of(current_user, upload_id)
     sheet, chosen = _wanted(found)
-    if request.method == "POST" and "publish" in request.form:
-        try:
+    form = Form()
+    if "publish" in request.form:
+        with form.refusals():
             resource = actions.publish_upload(current_user, found, sheet, chosen)
-        except Invalid as error:
-            db.session.rollback()
-            return _draft(queries.upload_of(current_user, upload_id), error.message)
-        flash(_("The dataset is published."))
-        return redirect(url_for(".show_table", slug=resource.dataset.slug, table=resource.slug), code=303)
-    return _draft(found)
+            flash(_("The dataset is published."))
+            return redirect(url_for(".show_table", slug=resource.dataset.slug, table=resource.slug), code=303)
+    return _draft(form, found)
 
 
 @blueprint.route("/workbench/data/<slug>/edit", methods=["GET", "POST"])
@@ -92,15 +87,11 @@ def edit(slug: str) -> Any:
     )
     form.offer(resource)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             actions.update_dataset(current_user, dataset, form.text(), {resource.slug: form.chart()})
-        except Invalid as error:
-            db.session.rollback()
-            form[error.field].errors = [error.message]
-        else:
             flash(_("Saved."))
             return redirect(url_for(".show", slug=slug), code=303)
-    return render_template("opendata/edit.html", form=form, dataset=dataset, resource=resource)
+    return form.page("opendata/edit.html", dataset=dataset, resource=resource)
 
 
 def _own(slug: str) -> Dataset:
@@ -110,16 +101,9 @@ def _own(slug: str) -> Dataset:
 
 
 def _look(form: TableFile | UploadForm, agency: Agency, place: actions.Place, text: actions.DatasetText) -> Any:
-    """Keep the uploaded file and go to where it can be looked at; None when the form has errors to show."""
-    try:
-        file: FileStorage | None = form.file.data
-        if not file:
-            raise Invalid("file", _("Choose a file."))
-        kept = actions.start_upload(current_user, agency, place, text, cast(BinaryIO, file.stream), file.filename or "")
-    except Invalid as error:
-        db.session.rollback()
-        form[error.field].errors = [error.message]
-        return None
+    """Keep the uploaded file and go to where it can be looked at."""
+    file: FileStorage = form.file.data
+    kept = actions.start_upload(current_user, agency, place, text, cast(BinaryIO, file.stream), file.filename or "")
     return redirect(url_for(".upload", upload_id=kept.id), code=303)
 
 
@@ -133,7 +117,7 @@ def _wanted(upload: Upload) -> tuple[str | None, dict[str, Kind]]:
     return form.get("sheet") or None, chosen
 
 
-def _draft(upload: Upload, problem: str = "") -> str:
+def _draft(form: Form, upload: Upload) -> Any:
     file = actions.file_of(upload)
     sheet, chosen = _wanted(upload)
     draft, sheets = None, []
@@ -141,15 +125,15 @@ def _draft(upload: Upload, problem: str = "") -> str:
         sheets = ingest.sheets(file)
         draft = ingest.draft(file, sheet, chosen) if sheet or not sheets else None
     except TableError as error:
-        problem = problem or error.told(_)
-    return render_template(
+        if not form.errors:
+            form.refuse("file", error.told(_))
+    return form.page(
         "opendata/draft.html",
         upload=upload,
         draft=draft,
         sheets=sheets,
         sheet=sheet,
         chosen=chosen,
-        problem=problem,
         choices=CHOICES,
         cell_text=cell_text,
         notes=[note.told(_) for note in draft.notes] if draft else [],

@@ -16,7 +16,7 @@ from civic.modules import registry
 from civic.opendata import exports, ingest, live, queries
 from civic.opendata.evidence import evidence_of
 from civic.opendata.labels import cell_text, kind_label, live_text
-from civic.opendata.licences import LICENCES
+from civic.opendata.licences import LICENCE_CHOICES, LICENCES
 from civic.opendata.models import Dataset, Resource, ResourceVersion
 from civic.opendata.permissions import DataPermission
 from civic.web.downloads import MEDIA_TYPES, attachment, stored_file
@@ -40,7 +40,7 @@ def index() -> str:
         agency_id=agency_id,
         licence=licence,
         agencies=all_agencies(),
-        licences=LICENCES,
+        licences=LICENCE_CHOICES,
         permission=DataPermission.PUBLISH,
         live_tables=registry().tables,
         indicators=live.figures(),

@@ -25,7 +25,8 @@ def init_app(app: Flask) -> None:
     packages = ("govuk_frontend_jinja", "govuk_frontend_wtf")
     components = PrefixLoader({name: PackageLoader(name) for name in packages})
     app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), components])  # ours first: some are mended
-    app.jinja_env.globals.update(asset=asset, absolute=links.absolute, here=links.here)  # macros reach these too
+    reached = {"asset": asset, "absolute": links.absolute, "here": links.here, "pages": links.pages}
+    app.jinja_env.globals.update(reached)  # in macros too
     app.register_blueprint(blueprint)
     # In this order before a request; after it the last one comes first: an answer is compressed when it is finished.
     for part in (compression, logs, limits, security, i18n, filters, charts, errors, metrics):

@@ -5,7 +5,7 @@ A page of comments formats a hundred dates; each (minute, locale) is formatted o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -25,7 +25,7 @@ _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": 
 
 
 def init_app(app: Flask) -> None:
-    for function in (long_date, long_datetime, closing, timeleft, number, percent, filesize, isoformat, said):
+    for function in (long_date, long_datetime, closing, timeleft, number, percent, filesize, isoformat, said, pairs):
         app.add_template_filter(function)
 
 
@@ -136,3 +136,8 @@ def _number(value: float, locale: str) -> str:
 @lru_cache(maxsize=1024)
 def _percent(value: float, locale: str) -> str:
     return format_percent(value, locale=locale)
+
+
+def pairs(things: Iterable[Any], value: str = "", text: str = "") -> list[tuple[Any, Any]]:
+    """(value, text) of things by the names of their attributes, for `select`; without names each thing twice."""
+    return [(getattr(t, value) if value else t, getattr(t, text) if text else t) for t in things]

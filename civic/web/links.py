@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import request, url_for
 
 from civic.config import settings
 
@@ -36,3 +38,8 @@ def referrer(default: str = "/") -> str:
 def absolute(path: str) -> str:
     """A path of this portal as an address for other sites: sharing, feeds, maps of the site."""
     return (settings().base_url or request.url_root).rstrip("/") + path
+
+
+def pages(endpoint: str, **values: Any) -> Callable[[str], str]:
+    """The addresses of a list's pages, by their cursors: `values` are what the list was asked for."""
+    return lambda cursor: url_for(endpoint, after=cursor, **values)

@@ -19,11 +19,11 @@ from civic.core.accounts.browsers import Browser
 from civic.core.accounts.labels import device_name
 from civic.core.accounts.models import Account, UserSession, VerificationCode
 from civic.core.db.types import utcnow
+from civic.core.forms.texts import WTFORMS_TEXTS
 from civic.core.jobs.models import JobRecord
 from civic.errors import Invalid, TooMany
 from civic.extensions import db
 from civic.modules import Role
-from civic.web.forms import WTFORMS_TEXTS
 from tests.conftest import sign_in
 from tests.factories import make_account, make_agency
 from tests.helpers import count_queries

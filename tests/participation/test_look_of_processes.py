@@ -99,7 +99,7 @@ def test_what_is_no_picture_or_has_no_words_is_refused_at_its_field(
     file = photograph() if content is None else io.BytesIO(content)
     form = FORM | {"agency": agency_of(drafter), "picture": (file, "taman.jpg"), "picture_alt": alt}
     page = drafter.post("/workbench/processes/new", data=form)
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert f'id="{field}-error"' in page.text
     assert db.session.query(Process).count() == 0
 
@@ -153,7 +153,7 @@ def test_a_drafter_chooses_drawing_and_districts_and_changes_them(drafter: Flask
     assert "pictures/park.svg" in page
     assert "Karang Tengah" not in page
     for wrong in ({"places": ["36.71.99"]}, {"illustration": "../../secret"}):
-        assert drafter.post("/workbench/processes/taman/edit", data=form | wrong).status_code == 200
+        assert drafter.post("/workbench/processes/taman/edit", data=form | wrong).status_code == 422
 
 
 def test_texts_are_shown_in_the_readers_language_where_somebody_translated_them(drafter: FlaskClient) -> None:

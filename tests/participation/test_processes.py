@@ -68,7 +68,7 @@ def test_wrong_input_is_told_at_its_field_and_nothing_is_stored(
     make_process(agency, slug="sudah-ada")
     sign_in(client, make_account(Role.DRAFTER, agency))
     answer = client.post("/workbench/processes/new", data=FORM | {"agency": agency.id} | changed)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "govuk-error-summary" in answer.text
     assert any(message in told for told in re.findall("govuk-error-message.*?</p>", answer.text, re.DOTALL))
     assert 'value="taman-baru"' in answer.text or "slug" in changed

@@ -86,7 +86,7 @@ def test_a_wrong_code_and_a_wrong_contact_keep_the_text(client: FlaskClient, cod
     assert answer.status_code == 422
     assert "Tetap ada" in answer.text
     assert 'value="Siti"' in answer.text
-    assert re.search(r'aria-describedby=" code-(\d+)-error"', answer.text)
+    assert re.search(r'aria-describedby="code-(\d+)-hint code-\1-error"', answer.text)
     assert db.session.query(Comment).count() == 0
 
 

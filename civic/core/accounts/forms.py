@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovSelect, GovSubmitInput, GovTextInput
-from wtforms import PasswordField, SelectField, StringField, SubmitField
+from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovSubmitInput, GovTextInput
+from wtforms import PasswordField, StringField, SubmitField
 
-from civic.web.forms import Form
-from civic.web.i18n import LOCALES
+from civic.core.forms import Form
+from civic.core.forms.fields import language_field
 
 
 def contact_field() -> StringField:
@@ -81,7 +81,7 @@ class ResetForm(Form):
 
 class ProfileForm(Form):
     name = StringField(_l("Your name"), render_kw={"autocomplete": "name", "maxlength": 80}, widget=GovTextInput())
-    locale = SelectField(_l("Language of our messages"), choices=list(LOCALES), widget=GovSelect())
+    locale = language_field(_l("Language of our messages"))
     submit = SubmitField(_l("Save"), widget=GovSubmitInput())
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -12,7 +13,7 @@ from civic.config import settings
 from civic.core.accounts import actions, forms, queries, sessions
 from civic.core.accounts.browsers import this_browser
 from civic.core.accounts.labels import ROLE_LABELS, device_name
-from civic.errors import Invalid, SignInNeeded
+from civic.errors import SignInNeeded
 from civic.web.links import safe_next
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates", url_prefix="/account")
@@ -22,49 +23,42 @@ _ASKED = "asked"
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
-def sign_in() -> str | Response:
+def sign_in() -> ResponseReturnValue:
     """Sign in by password or by a code, and go on to where one was."""
     form = forms.SignInForm()
     if form.validate_on_submit():
         by_code = "send_code" in request.form or not form.password.data
-        try:
+        with form.refusals():
             if by_code:
                 return _ask(form.contact.data or "")
             signed_in = actions.sign_in(form.contact.data or "", form.password.data or "", this_browser())
-        except Invalid as error:
-            form.attach(error)
-        else:
             sessions.remember(signed_in.token)
             return redirect(_next(), code=303)
-    return render_template("accounts/sign_in.html", form=form, next=_next(""), is_demo_hint=settings().demo)
+    return form.page("accounts/sign_in.html", next=_next(""), is_demo_hint=settings().demo)
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
-def register() -> str | Response:
+def register() -> ResponseReturnValue:
     """Make an account; a code follows."""
     form = forms.RegisterForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             return _ask(form.contact.data or "", form.name.data or "", form.password.data or None)
-        except Invalid as error:
-            form.attach(error)
-    return render_template("accounts/register.html", form=form, next=_next(""))
+    return form.page("accounts/register.html", next=_next(""))
 
 
 @blueprint.route("/reset", methods=["GET", "POST"])
-def reset() -> str | Response:
+def reset() -> ResponseReturnValue:
     """A forgotten password: a code signs in, then a new one can be set."""
     form = forms.ResetForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             return _ask(form.contact.data or "", to=url_for(".password"))
-        except Invalid as error:
-            form.attach(error)
-    return render_template("accounts/reset.html", form=form)
+    return form.page("accounts/reset.html")
 
 
 @blueprint.route("/verify", methods=["GET", "POST"])
-def verify() -> str | Response:
+def verify() -> ResponseReturnValue:
     """Type in the code; one is signed in at once."""
     contact = session.get(_ASKED)
     if not contact:
@@ -73,20 +67,15 @@ def verify() -> str | Response:
     asks_name = request.method == "POST" and "name" in request.form
     if form.validate_on_submit():
         name = form.name.data if asks_name else None
-        try:
+        with form.refusals():
             signed_in = actions.finish_sign_in(contact, form.code.data or "", this_browser(), name)
-        except Invalid as error:
-            asks_name = asks_name or error.field == "name"
-            form.attach(error)
-        else:
             sessions.remember(signed_in.token)
             flash(_("Welcome. Your account is ready.") if signed_in.is_new else _("You are signed in."))
             return redirect(_next(), code=303)
-    return render_template(
+    return form.page(
         "accounts/verify.html",
-        form=form,
         contact=contact,
-        asks_name=asks_name,
+        asks_name=asks_name or bool(form.name.errors),
         wait_s=actions.resend_wait_s(contact, this_browser()),
         next=_next(""),
         demo=settings().demo,
@@ -120,21 +109,17 @@ def sign_out() -> Response:
 
 
 @blueprint.route("", methods=["GET", "POST"])
-def profile() -> str | Response:
+def profile() -> ResponseReturnValue:
     """One's own account: name, language, sessions, roles, data."""
     _signed_in()
     form = forms.ProfileForm(obj=current_user)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             actions.update_profile(current_user, form.name.data or "", form.locale.data)
-        except Invalid as error:
-            form.attach(error)
-        else:
             flash(_("Saved."))
             return redirect(url_for(".profile"), code=303)
-    return render_template(
+    return form.page(
         "accounts/profile.html",
-        form=form,
         sessions=queries.sessions_of(current_user),
         current_digest=sessions.current_digest(),
         role_labels=ROLE_LABELS,
@@ -143,23 +128,20 @@ def profile() -> str | Response:
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
-def password() -> str | Response:
+def password() -> ResponseReturnValue:
     """Set or change the password."""
     _signed_in()
     form = forms.PasswordForm()
     asks_current = bool(current_user.password) and not sessions.is_fresh_by_code(current_user)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             token = actions.set_password(
                 current_user, form.current.data or "", form.password.data or "", this_browser()
             )
-        except Invalid as error:
-            form.attach(error)
-        else:
             sessions.remember(token)
             flash(_("Your new password is set. Every other device is signed out."))
             return redirect(url_for(".profile"), code=303)
-    return render_template("accounts/password.html", form=form, asks_current=asks_current)
+    return form.page("accounts/password.html", asks_current=asks_current)
 
 
 @blueprint.post("/sessions/<int:session_id>/end")

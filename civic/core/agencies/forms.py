@@ -1,13 +1,27 @@
-"""The form of an agency; the actions judge it."""
+"""The form of an agency, which the actions judge; and the field in which one is chosen."""
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from flask_babel import lazy_gettext as _l
-from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput, GovTextInput
-from wtforms import StringField, SubmitField
+from flask_login import current_user
+from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovSubmitInput, GovTextInput
+from wtforms import SelectField, StringField, SubmitField
 
 from civic.core.agencies.actions import AgencyText
-from civic.web.forms import Form
+from civic.core.agencies.queries import all_agencies
+from civic.core.forms import Form
+from civic.core.permissions import can
+
+
+def agency_field(permission: StrEnum) -> SelectField:
+    """An agency, by its number: of those in which whoever looks at the form holds the permission."""
+
+    def held() -> list[tuple[int, str]]:
+        return [(agency.id, agency.name) for agency in all_agencies() if can(current_user, permission, agency)]
+
+    return SelectField(_l("Agency"), coerce=int, choices=held, widget=GovSelect())
 
 
 class AgencyForm(Form):

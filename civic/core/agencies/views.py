@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
@@ -12,7 +13,6 @@ from civic.core.agencies.forms import AgencyForm
 from civic.core.agencies.models import Agency
 from civic.core.agencies.permissions import AgencyPermission
 from civic.core.permissions import require
-from civic.errors import Invalid
 
 blueprint = Blueprint("agencies", __name__, template_folder="templates", url_prefix="/admin/agencies")
 
@@ -30,13 +30,13 @@ def index() -> str:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-def new() -> str | Response:
+def new() -> ResponseReturnValue:
     """Add an agency."""
     return _edit(None)
 
 
 @blueprint.route("/<int:agency_id>", methods=["GET", "POST"])
-def edit(agency_id: int) -> str | Response:
+def edit(agency_id: int) -> ResponseReturnValue:
     """Change an agency."""
     return _edit(queries.agency_by_id(agency_id))
 
@@ -57,17 +57,14 @@ def restore(agency_id: int) -> Response:
     return redirect(url_for(".index"), code=303)
 
 
-def _edit(agency: Agency | None) -> str | Response:
+def _edit(agency: Agency | None) -> ResponseReturnValue:
     form = AgencyForm(obj=agency)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             if agency is None:
                 actions.add_agency(current_user, form.text())
             else:
                 actions.update_agency(current_user, agency, form.text())
-        except Invalid as error:
-            form.attach(error)
-        else:
             flash(_("Saved."))
             return redirect(url_for(".index"), code=303)
-    return render_template("agencies/edit.html", form=form, agency=agency)
+    return form.page("agencies/edit.html", agency=agency)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
 
 from civic.core.accounts import queries
 from civic.core.accounts.labels import ROLE_LABELS
-from civic.core.agencies.models import Agency
-from civic.core.agencies.queries import agency_by_id, all_agencies
+from civic.core.accounts.models import Account
+from civic.core.agencies.queries import all_agencies
+from civic.core.forms import Form
 from civic.core.people import actions
-from civic.core.people.forms import InviteForm
+from civic.core.people.forms import GrantForm, InviteForm
 from civic.core.people.permissions import AccountPermission
 from civic.core.permissions import require
-from civic.errors import Conflict, Invalid, NotFound
-from civic.modules import Role
+from civic.errors import Conflict
 from civic.web.links import absolute
 
 blueprint = Blueprint("people", __name__, template_folder="templates", url_prefix="/admin")
@@ -30,52 +31,36 @@ def only_administrators() -> None:
 
 
 @blueprint.get("/people")
-def show() -> str:
+def show() -> ResponseReturnValue:
     """Accounts and their roles."""
-    words, staff = request.args.get("q", "").strip()[:100], "staff" in request.args
-    return render_template(
-        "people/people.html",
-        page=queries.people(request.args.get("after"), words, staff=staff),
-        staff=staff,
-        words=words,
-        labels=ROLE_LABELS,
-        agencies=all_agencies(),
-    )
+    return _page()
 
 
 @blueprint.route("/people/invite", methods=["GET", "POST"])
-def invite() -> str | Response:
+def invite() -> ResponseReturnValue:
     """Write to somebody that they are expected."""
     form = InviteForm()
-    form.role.choices = list(ROLE_LABELS.items())
-    form.agency.choices = [("", _("The whole city (administrators)")), *((str(a.id), a.name) for a in all_agencies())]
+    form.offer(all_agencies())
     if form.validate_on_submit():
-        try:
-            actions.invite(
-                current_user,
-                form.name.data or "",
-                form.contact.data or "",
-                Role(form.role.data),
-                _agency(form.agency.data),
-                absolute(url_for("accounts.sign_in")),
-            )
-        except Invalid as error:
-            form.attach(error)
-        else:
+        with form.refusals():
+            link = absolute(url_for("accounts.sign_in"))
+            actions.invite(current_user, form.name.data or "", form.contact.data or "", *form.chosen(), link)
             flash(_("The invitation is on its way."))
             return redirect(url_for(".show"), code=303)
-    return render_template("people/invite.html", form=form)
+    return form.page("people/invite.html")
 
 
 @blueprint.post("/people/<int:account_id>/roles")
-def grant(account_id: int) -> Response:
+def grant(account_id: int) -> ResponseReturnValue:
     """Give a role."""
-    try:
-        role = Role(request.form.get("role", ""))
-    except ValueError:
-        raise NotFound from None
-    agency = _agency(request.form.get("agency")) if role is not Role.ADMINISTRATOR else None
-    return _do(lambda: actions.grant_role(current_user, queries.account_by_id(account_id), role, agency))
+    person, form = queries.account_by_id(account_id), GrantForm(ids=account_id)
+    form.offer(all_agencies())
+    if form.validate_on_submit():
+        with form.refusals():
+            actions.grant_role(current_user, person, *form.chosen())
+            flash(_("Saved."))
+            return _to_list()
+    return _page(form, account_id)
 
 
 @blueprint.post("/roles/<int:grant_id>/revoke")
@@ -106,12 +91,35 @@ def _do(act: Callable[[], None]) -> Response:
     """Call an action, tell how it went, and go back to the list."""
     try:
         act()
-    except (Invalid, Conflict) as error:
+    except Conflict as error:
         flash(error.message, "error")
     else:
         flash(_("Saved."))
+    return _to_list()
+
+
+def _to_list() -> Response:
     return redirect(url_for(".show", q=request.form.get("q") or None), code=303)
 
 
-def _agency(number: str | None) -> Agency | None:
-    return agency_by_id(int(number)) if number and number.isdecimal() and len(number) < 10 else None
+def _page(refused: GrantForm | None = None, account_id: int | None = None) -> ResponseReturnValue:
+    """The list; after a refused form with what was chosen there."""
+    words, staff = request.values.get("q", "").strip()[:100], "staff" in request.values
+    agencies, after = all_agencies(), request.values.get("after")
+
+    def form_of(person: Account) -> GrantForm:
+        if refused is not None and person.id == account_id:
+            return refused
+        form = GrantForm(formdata=None, ids=person.id)
+        form.offer(agencies)
+        return form
+
+    return (refused or Form()).page(
+        "people/people.html",
+        page=queries.people(after or None, words, staff=staff),
+        after=after or "",
+        staff=staff,
+        words=words,
+        labels=ROLE_LABELS,
+        form_of=form_of,
+    )

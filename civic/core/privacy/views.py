@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
@@ -11,8 +12,8 @@ from civic.config import settings
 from civic.core.accounts import sessions
 from civic.core.accounts.browsers import this_browser
 from civic.core.privacy import actions, queries
-from civic.core.privacy.forms import EraseForm
-from civic.errors import Conflict, Invalid, SignInNeeded
+from civic.core.privacy.forms import CodeEraseForm, EraseForm
+from civic.errors import SignInNeeded
 from civic.modules import registry
 
 blueprint = Blueprint("privacy", __name__, template_folder="templates", url_prefix="/account")
@@ -34,27 +35,21 @@ def data() -> Response:
 
 
 @blueprint.route("/erase", methods=["GET", "POST"])
-def erase() -> str | Response:
+def erase() -> ResponseReturnValue:
     """Say what goes and what may stay, and delete the account once it is proved whose it is."""
-    form = EraseForm()
+    form = EraseForm() if current_user.password else CodeEraseForm()
     parts = registry().personal_data
     if form.validate_on_submit():
         keep = [part.name for part in parts if request.form.get(f"keep-{part.name}") == "keep"]
-        try:
+        with form.refusals(at=""):
             actions.erase_account(current_user, form.proof.data or "", this_browser(), keep)
-        except Invalid as error:
-            form.attach(error)
-        except Conflict as error:
-            flash(error.message, "error")
-        else:
             sessions.forget()
             flash(_("Your account is deleted. Thank you for having taken part."))
             response = redirect("/", code=303)
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
             return response
-    return render_template(
+    return form.page(
         "privacy/erase.html",
-        form=form,
         parts=parts,
         chosen=request.form,
         by_code=not current_user.password,

@@ -2,61 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug import Response as Redirect
 
 from civic.core.files import path_of
+from civic.core.forms import Form
 from civic.core.permissions import require
 from civic.core.settings import actions, queries, values
+from civic.core.settings.forms import settings_form
 from civic.core.settings.permissions import SettingPermission
-from civic.errors import Conflict, Invalid, NotFound
+from civic.errors import NotFound
 from civic.modules import Setting, registry
 
 blueprint = Blueprint("settings", __name__, template_folder="templates")
 
 
-@dataclass(frozen=True)
-class Group:
-    """The settings of one module: one form."""
-
-    name: str
-    settings: tuple[Setting, ...]
-
-
 @blueprint.get("/admin/settings")
-def show() -> str:
+def show() -> ResponseReturnValue:
     """Every setting, by module."""
     require(current_user, SettingPermission.CHANGE)
-    return _page({}, {})
+    return _page()
 
 
 @blueprint.post("/admin/settings/<name>")
-def change(name: str) -> str | Redirect:
+def change(name: str) -> ResponseReturnValue:
     """Store what one form holds."""
     require(current_user, SettingPermission.CHANGE)
-    group = next((group for group in _groups() if group.name == name), None)
-    if group is None:
+    settings = _groups().get(name)
+    if settings is None:
         raise NotFound
-    typed: dict[str, Any] = {**request.form, **request.files}
-    try:
-        changed = actions.change(current_user, group.settings, typed, request.form.get("seen", 0, type=int))
-    except Invalid as error:
-        return _page(typed, {one.field: one.message for one in error.all})
-    except Conflict as error:
-        flash(error.message, "error")
-        return _page(typed, {})
-    flash(
-        ngettext("%(num)s setting is changed.", "%(num)s settings are changed.", changed)
-        if changed
-        else _("Nothing was different.")
-    )
-    return redirect(url_for(".show", _anchor=f"group-{name}"), code=303)
+    form = settings_form(settings)
+    with form.refusals(at=""):
+        typed = {**request.form, **request.files}
+        changed = actions.change(current_user, settings, typed, request.form.get("seen", 0, type=int))
+        flash(
+            ngettext("%(num)s setting is changed.", "%(num)s settings are changed.", changed)
+            if changed
+            else _("Nothing was different.")
+        )
+        return redirect(url_for(".show", _anchor=f"group-{name}"), code=303)
+    return _page(name, form)
 
 
 @blueprint.get("/admin/settings/history")
@@ -97,15 +86,14 @@ def theme() -> Response:
     return response
 
 
-def _groups() -> list[Group]:
-    return [Group(module.name, module.settings) for module in registry().modules if module.settings]
+def _groups() -> dict[str, tuple[Setting, ...]]:
+    """The settings of each module that has some: one form each."""
+    return {module.name: module.settings for module in registry().modules if module.settings}
 
 
-def _page(typed: dict[str, Any], errors: dict[str, str]) -> str:
-    def shown(setting: Setting) -> Any:
-        if setting.name in typed and setting.kind != "file":
-            return typed[setting.name]
-        value = values.get(setting.name)
-        return "\n".join(value) if setting.kind == "lines" else value
-
-    return render_template("settings/show.html", groups=_groups(), shown=shown, errors=errors, version=values.version())
+def _page(name: str = "", refused: Form | None = None) -> ResponseReturnValue:
+    groups = [
+        (group, settings, refused if refused and group == name else settings_form(settings, formdata=None))
+        for group, settings in _groups().items()
+    ]
+    return (refused or Form()).page("settings/show.html", groups=groups, version=values.version())

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from civic.core.db.types import utcnow
+from civic.core.forms.kept import keeps_text
 from civic.core.jobs import progress
 from civic.core.permissions import require
 from civic.errors import Conflict, Invalid, NotFound
@@ -35,7 +36,6 @@ from civic.opendata.queries import all_datasets
 from civic.participation.comments.queries import author_label
 from civic.participation.consultations.queries import consultation_by_slug
 from civic.participation.processes.models import Activity
-from civic.web.kept import keeps_text
 from civic.web.parsing import whole_number
 
 blueprint = Blueprint("workbench", __name__, template_folder="templates", url_prefix="/workbench")

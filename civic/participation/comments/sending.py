@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, make_response, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -20,11 +21,12 @@ from civic.core.accounts import actions as accounts
 from civic.core.accounts import sessions
 from civic.core.accounts.browsers import this_browser
 from civic.core.accounts.contacts import masked
+from civic.core.forms import Form
 from civic.core.permissions import require
-from civic.errors import CivicError, Invalid
 from civic.extensions import db
 from civic.participation.comments import drafts
 from civic.participation.comments.drafts import Act
+from civic.participation.comments.forms import CodeForm, ContactForm
 from civic.participation.comments.models import Comment, CommentDraft, CommentState
 from civic.participation.comments.permissions import CommentPermission
 from civic.participation.comments.screening import personal
@@ -45,19 +47,18 @@ def show(token: str) -> Response:
 
 
 @blueprint.post("/<token>/contact")
-def contact(token: str) -> Any:
+def contact(token: str) -> ResponseReturnValue:
     """Send a code to this contact."""
     return start(token, request.form.get("contact", ""))
 
 
-def start(token: str, contact: str) -> Any:
+def start(token: str, contact: str) -> ResponseReturnValue:
     """Send a code to a contact, and go on to the step where it is typed."""
-    try:
-        sent_to = accounts.begin_sign_in(contact, this_browser())
-    except CivicError as error:
-        return _page(token, error, contact=contact)
-    session[_CONTACT] = sent_to.value
-    return redirect(url_for("sending.show", token=token), code=303)
+    form = ContactForm(formdata=None, contact=contact)
+    with form.refusals(at=""):
+        session[_CONTACT] = accounts.begin_sign_in(contact, this_browser()).value
+        return redirect(url_for("sending.show", token=token), code=303)
+    return _page(token, form)
 
 
 @blueprint.post("/<token>/other")
@@ -82,33 +83,32 @@ def again(token: str) -> Response:
 
 
 @blueprint.post("/<token>/code")
-def code(token: str) -> Any:
+def code(token: str) -> ResponseReturnValue:
     """Sign in by the code and send what waits; the same form sent twice leads to what came of it."""
     if drafts.find(token).act == Act.DONE:
         return _done(token)
-    typed, name = request.form.get("code", ""), request.form.get("name", "").strip()
-    try:
-        signed_in = accounts.finish_sign_in(session.get(_CONTACT, ""), typed, this_browser(), name or _("Resident"))
-    except CivicError as error:
-        return _page(token, error, name=name)
-    sessions.remember(signed_in.token)
-    return _send(token, signed_in.account, is_new=signed_in.is_new)
+    form = CodeForm()
+    with form.refusals(at=""):
+        code, name = form.code.data or "", (form.name.data or "").strip() or _("Resident")
+        signed_in = accounts.finish_sign_in(session.get(_CONTACT, ""), code, this_browser(), name)
+        sessions.remember(signed_in.token)
+        return _send(token, signed_in.account, is_new=signed_in.is_new)
+    return _page(token, form)
 
 
 @blueprint.post("/<token>")
-def send(token: str) -> Any:
+def send(token: str) -> ResponseReturnValue:
     """Send what waits, as whoever is signed in."""
     require(current_user, CommentPermission.POST)
     return _send(token, current_user)
 
 
-def _send(token: str, actor: Any, *, is_new: bool = False) -> Any:
-    activity = drafts.find(token).activity
-    try:
+def _send(token: str, actor: Any, *, is_new: bool = False) -> ResponseReturnValue:
+    activity, form = drafts.find(token).activity, Form()
+    with form.refusals(at=""):
         comment = drafts.perform(actor, token)
-    except CivicError as error:
-        return _page(token, error, actor=actor)
-    return redirect(receipt(activity_url(activity), comment, is_new=is_new), code=303)
+        return redirect(receipt(activity_url(activity), comment, is_new=is_new), code=303)
+    return _page(token, form)
 
 
 def _done(token: str) -> Response:
@@ -128,30 +128,24 @@ def receipt(page: str, comment: Comment | None, *, is_new: bool = False) -> str:
     return f"{page}?{urlencode(marks)}#c{comment.id}"
 
 
-def _page(token: str, error: CivicError | None = None, *, contact: str = "", name: str = "", actor: Any = None) -> Any:
-    """The step that comes next, with the text that waits and, after a refusal, what is wrong."""
-    if error:
-        db.session.rollback()
-    draft = drafts.find(token)
-    actor = actor or current_user
-    waits_for = "" if actor.is_authenticated else session.get(_CONTACT, "")
-    html = render_template(
+def _page(token: str, form: Form | None = None) -> Response:
+    """The step that comes next, or the one with this form, with the text that waits."""
+    draft, waits_for = drafts.find(token), session.get(_CONTACT, "")
+    if form is None:
+        form = Form() if current_user.is_authenticated else CodeForm() if waits_for else ContactForm()
+    form.name_apart(draft.id)
+    html = form.page(
         "sending/show.html",
         token=token,
         draft=draft,
         text=draft.body if draft.act in (Act.COMMENT, Act.REPLY, Act.EDIT) else "",
         concerns=personal(draft.body),
         change=_where_written(draft, token),
-        signed_in=actor.is_authenticated,
         sent_to=masked(waits_for) if waits_for else "",
         wait_s=accounts.resend_wait_s(waits_for, this_browser()) if waits_for else 0,
-        contact=contact,
-        name=name,
-        error=error.message if error else "",
-        error_field=error.field if isinstance(error, Invalid) else "",
         is_demo_hint=settings().demo,
     )
-    response = make_response(html, error.status if error else 200)
+    response = make_response(html)
     response.headers["Cache-Control"] = "no-store"  # what is not published yet stays in no browser's copy
     return response
 

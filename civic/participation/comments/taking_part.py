@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from civic.core.db.types import utcnow
+from civic.core.forms.kept import check_form
 from civic.errors import Invalid
-from civic.extensions import csrf, db
+from civic.extensions import csrf
 from civic.participation.comments import drafts, reactions
 from civic.participation.comments.drafts import Act
 from civic.participation.comments.errors import Gone, PhaseClosed
-from civic.participation.comments.forms import ReportForm, check_form
+from civic.participation.comments.forms import ReportForm
 from civic.participation.comments.models import Comment, CommentState
 from civic.participation.comments.queries import activity_by_id, comment_by_id, comment_view
 from civic.participation.comments.reading import reader_of
@@ -84,18 +85,11 @@ def report(comment_id: int) -> Any:
     comment = _shown(comment_id)
     form = ReportForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             report_comment(current_user, comment, form.reason.data or "", form.note.data or "", _address())
-        except Invalid as error:
-            db.session.rollback()
-            form[error.field].errors = [error.message]
-        else:
             flash(_("Thank you. A moderator will look at this comment."))
             return redirect(url_for("comments.show", comment_id=comment_id), code=303)
-    page = render_template(
-        "comments/report.html", form=form, comment=comment, activity_url=activity_url(comment.activity)
-    )
-    return (page, 422) if form.errors else page
+    return form.page("comments/report.html", comment=comment, activity_url=activity_url(comment.activity))
 
 
 def _buttons(comment: Comment) -> str:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from civic.core.blocks import blocks
 from civic.core.db.types import utcnow
+from civic.core.forms import Form
+from civic.core.forms.kept import check_form
 from civic.core.permissions import can, require
 from civic.core.text import required
-from civic.errors import CivicError, Invalid, NotFound, SignInNeeded
-from civic.extensions import csrf, db
+from civic.errors import NotFound, SignInNeeded
+from civic.extensions import csrf
 from civic.participation.comments import actions, drafts
 from civic.participation.comments.drafts import Act
-from civic.participation.comments.forms import BodyForm, ReasonForm, check_form
+from civic.participation.comments.errors import Gone, PhaseClosed
+from civic.participation.comments.forms import BodyForm, ReasonForm
 from civic.participation.comments.models import MAX_LENGTH, Comment, CommentState
 from civic.participation.comments.permissions import CommentPermission
 from civic.participation.comments.queries import comment_by_id, thread_of
@@ -55,55 +59,50 @@ def show(comment_id: int) -> str:
 
 @blueprint.route("/comments/<int:comment_id>/reply", methods=["GET", "POST"])
 @csrf.exempt  # checked below, so that an expired form does not lose what somebody wrote
-def reply(comment_id: int) -> Any:
+def reply(comment_id: int) -> ResponseReturnValue:
     """Answer a comment; whoever is not signed in writes first and tells who they are after."""
     comment = _published(comment_id)
     form = BodyForm(data={"body": _drafted()})
-    if not form.validate_on_submit():
-        return _write("comments/reply.html", form, comment)
-    try:
-        body = required("body", form.body.data or "", MAX_LENGTH)
-        if not comment.activity.is_open(utcnow()):
-            raise actions.PhaseClosed
-        if not current_user.is_authenticated:
-            return _sign_in_first(Act.REPLY, comment, body)
-        check_form()
-        if personal(body):
-            return _sign_in_first(Act.REPLY, comment, body)
-        posted = actions.post_comment(
-            current_user, comment.activity, body, reply_to=comment, submission_key=form.submission_key.data or ""
-        )
-    except CivicError as error:
-        return _write("comments/reply.html", form, comment, error)
-    return redirect(receipt(activity_url(comment.activity), posted), code=303)
+    if form.validate_on_submit():
+        with form.refusals(at="body"):
+            body = required("body", form.body.data or "", MAX_LENGTH)
+            if not comment.activity.is_open(utcnow()):
+                raise PhaseClosed
+            if current_user.is_authenticated:
+                check_form()
+            if not current_user.is_authenticated or personal(body):
+                return _sign_in_first(Act.REPLY, comment, body)
+            key = form.submission_key.data or ""
+            posted = actions.post_comment(current_user, comment.activity, body, reply_to=comment, submission_key=key)
+            return redirect(receipt(activity_url(comment.activity), posted), code=303)
+    return _page("comments/reply.html", form, comment, max_length=MAX_LENGTH)
 
 
 @blueprint.route("/comments/<int:comment_id>/edit", methods=["GET", "POST"])
 @csrf.exempt  # as above
-def edit(comment_id: int) -> Any:
+def edit(comment_id: int) -> ResponseReturnValue:
     """Correct one's own comment."""
     form = BodyForm()
     if request.method == "POST" and not current_user.is_authenticated:  # the session has ended meanwhile
         return _sign_in_first(Act.EDIT, _published(comment_id), form.body.data or "")
     comment = _own(comment_id)
     if comment.state is not CommentState.PUBLISHED:
-        raise actions.Gone
-    if not form.validate_on_submit():
+        raise Gone
+    if form.validate_on_submit():
+        with form.refusals(at="body"):
+            check_form()
+            if set(personal(form.body.data or "")) - set(personal(comment.body)):
+                return _sign_in_first(Act.EDIT, comment, form.body.data or "")
+            actions.edit_comment(current_user, comment, form.body.data or "")
+            flash(_("Saved."))
+            return redirect(url_for(".show", comment_id=comment.id), code=303)
+    else:
         form.body.data = _drafted() or comment.body
-        return _write("comments/edit.html", form, comment)
-    try:
-        check_form()
-        if set(personal(form.body.data or "")) - set(personal(comment.body)):
-            return _sign_in_first(Act.EDIT, comment, form.body.data or "")
-        actions.edit_comment(current_user, comment, form.body.data or "")
-    except CivicError as error:
-        return _write("comments/edit.html", form, comment, error)
-    flash(_("Saved."))
-    return redirect(url_for(".show", comment_id=comment.id), code=303)
+    return _page("comments/edit.html", form, comment, max_length=MAX_LENGTH, late=not actions.can_edit(comment))
 
 
 @blueprint.route("/comments/<int:comment_id>/withdraw", methods=["GET", "POST"])
-def withdraw(comment_id: int) -> Any:
+def withdraw(comment_id: int) -> ResponseReturnValue:
     """Take one's own comment back, after a question."""
     comment = _own(comment_id)
     if request.method == "POST":
@@ -111,39 +110,35 @@ def withdraw(comment_id: int) -> Any:
         flash(_("Your comment is withdrawn."))
         return redirect(activity_url(comment.activity), code=303)
     if comment.state is not CommentState.PUBLISHED:
-        raise actions.Gone
+        raise Gone
     return render_template("comments/withdraw.html", comment=comment, activity_url=activity_url(comment.activity))
 
 
 @blueprint.route("/comments/<int:comment_id>/hide", methods=["GET", "POST"])
-def hide(comment_id: int) -> Any:
+def hide(comment_id: int) -> ResponseReturnValue:
     """Hide somebody's comment, or show it again."""
     comment = comment_by_id(comment_id)
     require(current_user, CommentPermission.HIDE, comment)
     if comment.state is CommentState.WITHDRAWN:
-        raise actions.Gone
+        raise Gone
     hidden = comment.state is CommentState.HIDDEN
     form = ReasonForm(intent="show" if hidden else "hide")
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             if form.intent.data == "show":
                 actions.unhide_comment(current_user, comment)
             else:
                 actions.hide_comment(current_user, comment, form.reason.data or "")
-        except Invalid as error:
-            return _again("comments/hide.html", form, error, comment)
-        flash(_("Saved."))
-        return redirect(activity_url(comment.activity), code=303)
-    return render_template(
-        "comments/hide.html", form=form, comment=comment, hidden=hidden, activity_url=activity_url(comment.activity)
-    )
+            flash(_("Saved."))
+            return redirect(activity_url(comment.activity), code=303)
+    return _page("comments/hide.html", form, comment, hidden=hidden)
 
 
 def _published(comment_id: int) -> Comment:
     """A comment that can be read; raises NotFound, Gone."""
     comment = comment_by_id(comment_id)
     if comment.state is not CommentState.PUBLISHED:
-        raise actions.Gone
+        raise Gone
     return comment
 
 
@@ -153,28 +148,8 @@ def _own(comment_id: int) -> Comment:
     return actions.own_comment(current_user, comment_id)
 
 
-def _again(template: str, form: Any, error: Invalid, comment: Comment) -> tuple[str, int]:
-    """The form once more with what was typed and what is wrong with it."""
-    db.session.rollback()
-    form[error.field].errors = [error.message]
-    page = render_template(template, form=form, comment=comment, activity_url=activity_url(comment.activity))
-    return page, error.status
-
-
-def _write(template: str, form: BodyForm, comment: Comment, error: CivicError | None = None) -> Any:
-    """A page to write on; after a refusal with what was typed."""
-    if error:
-        db.session.rollback()
-    page = render_template(
-        template,
-        form=form,
-        comment=comment,
-        error=error.message if error else "",
-        max_length=MAX_LENGTH,
-        late=not actions.can_edit(comment),
-        activity_url=activity_url(comment.activity),
-    )
-    return (page, error.status) if error else page
+def _page(template: str, form: Form, comment: Comment, **values: Any) -> ResponseReturnValue:
+    return form.page(template, comment=comment, activity_url=activity_url(comment.activity), **values)
 
 
 def _drafted() -> str:
@@ -182,6 +157,6 @@ def _drafted() -> str:
     return drafts.find(request.args["draft"]).body if request.method == "GET" and "draft" in request.args else ""
 
 
-def _sign_in_first(act: Act, comment: Comment, body: str) -> Any:
+def _sign_in_first(act: Act, comment: Comment, body: str) -> ResponseReturnValue:
     token = drafts.keep(act, comment.activity, request.remote_addr or "", body=body, comment=comment)
     return redirect(url_for("sending.show", token=token), code=303)

@@ -9,23 +9,18 @@ from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput, GovTextArea, GovT
 from wtforms import StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from civic.core.forms import Form
+from civic.core.forms.fields import day_field, slug_field
 from civic.participation.consultations.actions import ConsultationText
 from civic.participation.consultations.models import Consultation
-from civic.participation.processes.forms import day_field
 from civic.web.days import end_of, first_day, last_day, start_of
-from civic.web.forms import Form
 
 
 class ConsultationForm(Form):
     """Text, questions and dates of a consultation."""
 
     title = StringField(_l("Title"), [InputRequired(_l("Give it a title.")), Length(max=200)], widget=GovTextInput())
-    slug = StringField(
-        _l("Address"),
-        [InputRequired(_l("Give it an address."))],
-        description=_l("The last part of the page's address: small letters, digits, hyphens."),
-        widget=GovTextInput(),
-    )
+    slug = slug_field()
     summary = TextAreaField(_l("In one or two sentences"), [Length(max=500)], widget=GovTextArea())
     introduction = TextAreaField(
         _l("What people should know first"), description=_l("Markdown is understood."), widget=GovTextArea()

@@ -2,66 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from govuk_frontend_wtf.wtforms_widgets import (
-    GovFileInput,
-    GovInput,
-    GovSelect,
-    GovSubmitInput,
-    GovTextArea,
-    GovTextInput,
-)
-from wtforms import (
-    BooleanField,
-    DateField,
-    Field,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    SubmitField,
-    TextAreaField,
-)
-from wtforms.validators import InputRequired, Length, Optional
+from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovSubmitInput, GovTextArea, GovTextInput
+from wtforms import BooleanField, Field, RadioField, SelectMultipleField, StringField, SubmitField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
+from civic.core.agencies.forms import agency_field
+from civic.core.forms import Form
+from civic.core.forms.fields import day_field, language_field, slug_field
+from civic.core.places import city_map
 from civic.participation.processes.actions import Period, ProcessLook, ProcessText
 from civic.participation.processes.labels import PHASE_LABELS
 from civic.participation.processes.models import PhaseKind, Process
+from civic.participation.processes.permissions import ProcessPermission
 from civic.participation.processes.pictures import ILLUSTRATIONS, keep_picture
-from civic.web.days import FIRST_YEAR, LAST_YEAR, end_of, first_day, last_day, start_of
-from civic.web.forms import Form
+from civic.web.days import end_of, first_day, last_day, start_of
 from civic.web.i18n import LOCALES
 
 TRANSLATED = ("title", "summary", "description")
-
-
-class DayInput(GovInput):
-    """A native date field; browsers without one take 2026-11-23."""
-
-    input_type = "date"
-
-
-def day_field(label: Any, *validators: Any) -> DateField:
-    """A day; a wrong one is named in the person's language."""
-    return _DayField(label, validators=list(validators) or [Optional()], widget=DayInput())
-
-
-class _DayField(DateField):
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            message = _l("Give a real date, such as 2026-11-23.")
-            raise ValueError(message) from None
-        day: date | None = self.data  # type: ignore[has-type]
-        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            self.data = None
-            raise ValueError(_("The year %(year)s cannot be right; check the date.", year=day.year))
 
 
 def other_language(language: str) -> str:
@@ -73,12 +34,7 @@ class ProcessForm(Form):
     """Text and phases of a process."""
 
     title = StringField(_l("Title"), [InputRequired(_l("Give it a title.")), Length(max=200)], widget=GovTextInput())
-    slug = StringField(
-        _l("Address"),
-        [InputRequired(_l("Give it an address."))],
-        description=_l("The last part of the page's address: small letters, digits, hyphens."),
-        widget=GovTextInput(),
-    )
+    slug = slug_field()
     summary = TextAreaField(
         _l("In one or two sentences"),
         [Length(max=500)],
@@ -86,11 +42,7 @@ class ProcessForm(Form):
         widget=GovTextArea(),
     )
     description = TextAreaField(_l("What it is about"), description=_l("Markdown is understood."), widget=GovTextArea())
-    language = SelectField(
-        _l("Language of these texts"),
-        choices=[("id", "Bahasa Indonesia"), ("en", "English")],
-        widget=GovSelect(),
-    )
+    language = language_field()
     other_title = StringField(_l("Title"), [Length(max=200)], widget=GovTextInput())
     other_summary = TextAreaField(_l("In one or two sentences"), [Length(max=500)], widget=GovTextArea())
     other_description = TextAreaField(_l("What it is about"), widget=GovTextArea())
@@ -112,8 +64,12 @@ class ProcessForm(Form):
         widget=GovTextInput(),
     )
     without_picture = BooleanField(_l("Remove your picture"))
-    places = SelectMultipleField(_l("Which districts is it about?"), validate_choice=False)
-    agency = SelectField(_l("Agency"), coerce=int, widget=GovSelect())
+    places = SelectMultipleField(
+        _l("Which districts is it about?"),
+        choices=lambda: [(place.code, place.name) for place in city_map().places],
+        validate_choice=False,
+    )
+    agency = agency_field(ProcessPermission.MANAGE)
     submit = SubmitField(_l("Save"), widget=GovSubmitInput())
 
     def text(self) -> ProcessText:
@@ -143,6 +99,9 @@ class ProcessForm(Form):
     def phase_fields(self) -> list[tuple[Any, Field, Field]]:
         """(label, first day, last day) of each phase, for the template."""
         return [(PHASE_LABELS[kind], self[f"{kind}_first"], self[f"{kind}_last"]) for kind in PhaseKind]
+
+    def field_of(self, name: str) -> Field | None:
+        return super().field_of(f"{name}_first" if name in list(PhaseKind) else name)
 
     @staticmethod
     def values_of(process: Process) -> dict[str, Any]:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug import Response
 
-from civic.core.agencies.models import Agency
-from civic.core.agencies.queries import all_agencies
+from civic.core.agencies.queries import agency_by_id, all_agencies
 from civic.core.blocks import blocks
 from civic.core.caching import shared
 from civic.core.db.types import utcnow
 from civic.core.files import path_of
+from civic.core.forms.kept import keeps_text
 from civic.core.markdown import render
-from civic.core.permissions import can, require
+from civic.core.permissions import require
 from civic.core.places import city_map
-from civic.errors import Invalid
-from civic.extensions import db
 from civic.participation.processes import actions, queries
 from civic.participation.processes.forms import ProcessForm
 from civic.participation.processes.labels import PHASE_LABELS, stage_label, steps
@@ -25,7 +24,6 @@ from civic.participation.processes.models import PhaseKind
 from civic.participation.processes.permissions import ProcessPermission
 from civic.participation.processes.pictures import picture_of
 from civic.web.filters import said
-from civic.web.kept import keeps_text
 
 blueprint = Blueprint("processes", __name__, template_folder="templates")
 YEAR_S = 365 * 86400
@@ -97,53 +95,32 @@ def picture(key: str) -> Response:
 
 @blueprint.route("/workbench/processes/new", methods=["GET", "POST"])
 @keeps_text
-def new() -> str | Response:
+def new() -> ResponseReturnValue:
     """Set up a process."""
     require(current_user, ProcessPermission.MANAGE)
-    form = _form(ProcessForm())
+    form = ProcessForm()
     if form.validate_on_submit():
-        try:
-            agency = db.session.get_one(Agency, form.agency.data)
+        with form.refusals():
+            agency = agency_by_id(form.agency.data)
             process = actions.create_process(
                 current_user, agency, form.slug.data, form.text(), form.phases(), form.look()
             )
-        except Invalid as error:
-            _attach(form, error)
-        else:
             flash(_("The process is set up. Now add a consultation to it."))
             return redirect(url_for("processes.show", slug=process.slug), code=303)
-    return render_template("processes/edit.html", form=form, process=None, look=None)
+    return form.page("processes/edit.html", process=None, look=None)
 
 
 @blueprint.route("/workbench/processes/<slug>/edit", methods=["GET", "POST"])
 @keeps_text
-def edit(slug: str) -> str | Response:
+def edit(slug: str) -> ResponseReturnValue:
     """Change a process."""
     process = queries.process_by_slug(slug)
     require(current_user, ProcessPermission.MANAGE, process)
-    form = _form(ProcessForm(data=ProcessForm.values_of(process)))
+    form = ProcessForm(data=ProcessForm.values_of(process))
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             actions.update_process(current_user, process, form.text(), form.phases(), form.look())
-        except Invalid as error:
-            _attach(form, error)
-        else:
             flash(_("Saved."))
             return redirect(url_for("processes.show", slug=slug), code=303)
     look = picture_of(process) if process.picture_key else None
-    return render_template("processes/edit.html", form=form, process=process, look=look)
-
-
-def _form(form: ProcessForm) -> ProcessForm:
-    form.agency.choices = [
-        (agency.id, agency.name) for agency in all_agencies() if can(current_user, ProcessPermission.MANAGE, agency)
-    ]
-    form.places.choices = [(place.code, place.name) for place in city_map().places]
-    return form
-
-
-def _attach(form: ProcessForm, error: Invalid) -> None:
-    """Put an action's error at its field, and forget what was half done."""
-    db.session.rollback()
-    name = f"{error.field}_first" if error.field in list(PhaseKind) else error.field
-    form[name].errors = [*form[name].errors, error.message]
+    return form.page("processes/edit.html", process=process, look=look)

@@ -7,10 +7,12 @@ from functools import wraps
 from typing import Any
 
 from flask import current_app, render_template, request
+from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
+from civic.errors import Invalid
 from civic.extensions import csrf
 
 View = Callable[..., Any]
@@ -31,6 +33,15 @@ def keeps_text(view: View) -> View:
         return view(*arguments, **values)
 
     return csrf.exempt(kept)  # type: ignore[no-any-return]
+
+
+def check_form(field: str = "body") -> None:
+    """Raise Invalid when the form's token has lapsed, so that the page can be shown again with its text.
+
+    For views that are exempt from the check that answers with an error page.
+    """
+    if not _is_ours():
+        raise Invalid(field, _("This page was open for a long time. Your text is still here: please send it again."))
 
 
 def _is_ours() -> bool:

@@ -1,13 +1,8 @@
-"""The base of every form: the errors that WTForms itself finds, in the visitor's language."""
+"""What WTForms itself says, in the visitor's language; its own catalogues have no Indonesian."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import flask_babel
-from flask_wtf import FlaskForm
-
-from civic.errors import Invalid
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "collect this"
@@ -15,31 +10,14 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "collect this"
     return text
 
 
-class _Texts:
-    """What WTForms asks for its messages; its own catalogues have no Indonesian."""
+class Texts:
+    """What WTForms asks for its messages. It fills in the numbers itself, so the texts go through untouched."""
 
-    # WTForms fills in the numbers itself, so the texts go through untouched.
     def gettext(self, text: str) -> str:
         return str(flask_babel.get_domain().get_translations().ugettext(text))
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         return self.gettext(singular if number == 1 else plural)
-
-
-class Form(FlaskForm):  # type: ignore[misc]
-    """A form whose errors come from its validators and from the action it calls."""
-
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        def get_translations(self, _form: Any) -> _Texts:
-            return _Texts()
-
-    def attach(self, error: Invalid) -> None:
-        """Put what an action found at its fields; where the form has no such field, above the form."""
-        for one in error.all:
-            if one.field in self:
-                self[one.field].errors = [*self[one.field].errors, one.message]
-            else:
-                self.form_errors.append(one.message)
 
 
 WTFORMS_TEXTS = (
