@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
+from email import policy
+from email.parser import BytesParser
+from html.parser import HTMLParser
 
 import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from civic.config import Config
 from civic.core import jobs
 from civic.core.accounts.models import Account
 from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
 from civic.core.jobs.models import JobRecord
 from civic.core.jobs.registry import JobState
+from civic.core.mail.transports import outbox
 from civic.core.notices import jobs as mailing
 from civic.core.notices import notify, notify_all
 from civic.core.notices.actions import choose
 from civic.core.notices.models import Notice
 from civic.core.notices.queries import choices_of
 from civic.core.notices.unsubscribing import DIGEST, make_token
+from civic.core.settings.actions import change
+from civic.core.settings.values import declared
 from civic.extensions import db
 from civic.insights.tracks.notices import ANSWERED
+from civic.modules import Role
 from tests.conftest import sign_in
 from tests.factories import make_account
 
@@ -76,6 +85,75 @@ def test_a_mail_is_in_the_readers_language_and_says_how_it_ends(app: Flask) -> N
     headers = dict(english["headers"])
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert headers["List-Unsubscribe"].strip("<>") in english["body"]
+
+
+class Lines(HTMLParser):
+    """What a reader of the HTML sees, a line for each block; where a link leads follows its words."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.lines, self._href, self._is_body = [""], "", False
+        self.feed(html)
+        self.lines = [line.strip() for line in self.lines if line.strip()]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._is_body = self._is_body or tag == "body"
+        if tag == "a":
+            self._href = dict(attrs)["href"] or ""
+        elif tag in ("p", "td", "h1", "h2"):
+            self.lines.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self.lines[-1] += f": {self._href}"
+
+    def handle_data(self, data: str) -> None:
+        if self._is_body:
+            self.lines[-1] += " ".join(data.split())
+
+
+@pytest.mark.parametrize("locale", ["id", "en"])
+@pytest.mark.parametrize("mailing", ["now", "daily"])
+def test_the_html_says_what_the_text_says(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, locale: str, mailing: str
+) -> None:
+    account = make_account(locale=locale)
+    choose(account, {REPLY: mailing})
+    with transaction():
+        notify(account.id, REPLY, "7", comment_id=7, title='Taman <b>& "danau"</b>')
+        notify_all(REPLY, [(account.id, str(number), VALUES) for number in range(201 if mailing == "daily" else 1)])
+    mail_now()
+    digest(monkeypatch)
+    message = sent()[0]
+    lines = [line for line in message["body"].splitlines() if line and line != "-- "]
+    assert sorted(Lines(message["html"]).lines) == sorted(lines)
+    assert f'<html lang="{locale}">' in message["html"]
+
+
+def test_the_html_wears_the_citys_name_and_colour_and_fetches_nothing(app: Flask) -> None:
+    admin = make_account(Role.ADMINISTRATOR)
+    names = ("city_name", "band_colour")
+    change(admin, tuple(map(declared, names)), {"city_name": "Kota Baru", "band_colour": "#7a1fa2"}, 0)
+    tell(make_account())
+    mail_now()
+    html = sent()[0]["html"]
+    assert "Kota Baru" in html or "Suara Baru" in html
+    assert "background: #7a1fa2" in html
+    assert re.findall(r"<(?:img|link|script|iframe|style|form)\b|\bsrc=|url\(|@import", html) == []
+    assert set(re.findall(r'href="(\w+:)?', html)) == {"http:"}
+
+
+def test_both_parts_are_sent_the_text_first(app: Flask, config: Config) -> None:
+    tell(make_account())
+    mail_now()
+    assert jobs.run_here("mail.send", sent()[0]).state is JobState.DONE
+    (path,) = (config.home / "outbox").glob("*.eml")
+    message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    (shown,) = outbox(config)
+    assert "Taman" in shown.body and "<" not in shown.body
 
 
 def test_a_title_of_two_lines_does_not_break_the_mail(app: Flask) -> None:

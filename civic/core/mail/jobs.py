@@ -13,17 +13,24 @@ from civic.extensions import db
 
 
 def send(
-    to: str, subject: str, body: str, not_after: datetime | None = None, headers: Mapping[str, str] | None = None
+    to: str,
+    subject: str,
+    body: str,
+    not_after: datetime | None = None,
+    headers: Mapping[str, str] | None = None,
+    html: str = "",
 ) -> str:
     """Put a message into the queue, within the caller's transaction; returns the job's id.
 
     Args:
         not_after: when the message is of no use any more; then it is not sent, and not kept.
         headers: further ones, such as List-Unsubscribe.
+        html: the same words for programs that show HTML; `body` goes with it.
     """
     until = {"not_after": not_after.isoformat()} if not_after else {}
     further = {"headers": dict(headers)} if headers else {}
-    arguments = {"to": to, "subject": subject, "body": body} | until | further
+    dressed = {"html": html} if html else {}
+    arguments = {"to": to, "subject": subject, "body": body} | until | further | dressed
     return enqueue(db.session.connection(), "mail.send", arguments)
 
 
@@ -35,6 +42,7 @@ def send_job(
     body: str = "",
     not_after: str = "",
     headers: Mapping[str, str] | None = None,
+    html: str = "",
 ) -> None:
     """Hand one message over. The id is the job's, so that a repeated step overwrites rather than doubles.
 
@@ -42,4 +50,4 @@ def send_job(
     """
     if not to or (not_after and datetime.fromisoformat(not_after) < utcnow()):
         raise Lapsed
-    deliver(settings(), context.job_id, to, subject, body, headers)
+    deliver(settings(), context.job_id, to, subject, body, headers, html)

@@ -34,9 +34,19 @@ class Message:
 
 
 def deliver(
-    config: Config, message_id: str, to: str, subject: str, body: str, headers: Mapping[str, str] | None = None
+    config: Config,
+    message_id: str,
+    to: str,
+    subject: str,
+    body: str,
+    headers: Mapping[str, str] | None = None,
+    html: str = "",
 ) -> None:
-    """Send one message; raises OSError or smtplib.SMTPException when it could not be handed over."""
+    """Send one message, with `html` as multipart/alternative.
+
+    Raises:
+        OSError, smtplib.SMTPException: it could not be handed over.
+    """
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"], message["Subject"] = config.mail_from, to, subject
     message["Message-ID"] = f"<{message_id}@{urlsplit(config.base_url).hostname or 'civic.localhost'}>"
@@ -44,6 +54,8 @@ def deliver(
     for name, value in (headers or {}).items():
         message[name] = value
     message.set_content(body)
+    if html:
+        message.add_alternative(html, subtype="html")
     if config.mail_url and "@" in to:
         _by_smtp(config.mail_url, message)
     else:
@@ -86,10 +98,11 @@ def _to_outbox(folder: Path, message_id: str, message: EmailMessage) -> None:
 def _read(path: Path) -> Message:
     message = BytesParser(policy=default).parsebytes(path.read_bytes())
     assert isinstance(message, EmailMessage)
+    plain = message.get_body(("plain",))
     return Message(
         path.stem,
         str(message["To"]),
         str(message["Subject"]),
-        message.get_content(),
+        plain.get_content() if plain else "",
         datetime.fromtimestamp(path.stat().st_mtime, UTC),
     )

@@ -76,4 +76,4 @@ def _claim(*which: ColumnElement[bool]) -> list[Notice]:
 def _post(account: Account, written: Letter) -> None:
     """Who left, was shut out or has no address any more gets nothing."""
     if account.is_active and (to := address(account)):
-        send(to, written.subject, written.body, headers=written.headers)
+        send(to, written.subject, written.body, headers=written.headers, html=written.html)
