@@ -16,7 +16,7 @@ from civic.errors import Conflict, Invalid, NotPermitted
 from civic.extensions import db
 from civic.modules import Role
 from tests.conftest import sign_in
-from tests.core.test_accounts import PASSWORD, last_code, messages
+from tests.core.accounts.desk import PASSWORD, last_code, messages
 from tests.factories import make_account, make_agency
 
 LINK = "https://suara.example/account/sign-in"

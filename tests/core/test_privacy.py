@@ -18,7 +18,7 @@ from civic.extensions import db
 from civic.modules import Role
 from civic.participation.comments.models import Comment, CommentState
 from tests.conftest import sign_in
-from tests.core.test_accounts import MAIL, PASSWORD, last_code
+from tests.core.accounts.desk import MAIL, PASSWORD, last_code
 from tests.core.test_people import HERE
 from tests.factories import make_account, make_agency, make_comment, make_consultation
 
