@@ -41,7 +41,7 @@ matrix: dev  ## ask every page as everybody and write down the answers, to be re
 	@CIVIC_WRITE_MATRIX=1 $(BIN)/python -m pytest -q tests/matrix; git diff --stat tests/matrix
 
 mutants: dev  ## break the code in one place at a time and list what no test notices: make mutants share=0.3 only=comments
-	@$(BIN)/python tools/mutants.py --share $(or $(share),0.33) --only "$(only)"
+	@$(BIN)/python -m tools.mutants --share $(or $(share),0.33) --only "$(only)"
 
 format: dev  ## put code and templates into the common form
 	@$(BIN)/ruff check --fix -q civic tests bench tools; $(BIN)/ruff format -q civic tests bench tools
