@@ -17,24 +17,25 @@ def failing() -> list[Failure]:
 
 def in_words(failure: Failure) -> str:
     """What people miss because of it."""
+    said: str = failure.part
     part, _space, name = failure.part.partition(" ")
     match part:
         case "import" | "setup":
-            return _("It cannot be loaded, so nothing of it is shown.")
+            said = _("It cannot be loaded, so nothing of it is shown.")
         case "translations":
-            return _("Its translations cannot be read: its texts are not in the language of the visitor.")
+            said = _("Its translations cannot be read: its texts are not in the language of the visitor.")
         case "menu":
-            return _("Its entry is missing from the menu.")
+            said = _("Its entry is missing from the menu.")
         case "block":
-            return _("What it shows on other pages is missing there (%(name)s).", name=name)
+            said = _("What it shows on other pages is missing there (%(name)s).", name=name)
         case "card":
-            return _("Its card is missing from the front page (%(name)s).", name=name)
+            said = _("Its card is missing from the front page (%(name)s).", name=name)
         case "search" | "address":
-            return _("The search does not find what it holds (%(name)s).", name=name)
+            said = _("The search does not find what it holds (%(name)s).", name=name)
         case "table":
-            return _("Its open table cannot be read (%(name)s).", name=name)
+            said = _("Its open table cannot be read (%(name)s).", name=name)
         case "indicator":
-            return _("Its figure is missing (%(name)s).", name=name)
+            said = _("Its figure is missing (%(name)s).", name=name)
     if failure.part == PART:
-        return _("Its tables are not up to date. Run on the server: civic db upgrade")
-    return failure.part
+        said = _("Its tables are not up to date. Run on the server: civic db upgrade")
+    return said
