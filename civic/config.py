@@ -77,6 +77,7 @@ class Config:
         "smtp://user:password@host:port or smtps://…; empty: messages land in CIVIC_HOME/outbox.",
         secret=True,
     )
+    mail_timeout_s: float = setting(20.0, "Seconds without an answer after which a mail server counts as away.")
     mail_from: str = setting("portal@localhost", "Sender address of the portal's mail.")
     max_upload_mb: int = setting(20, "Largest upload in megabytes; larger ones are refused unread.")
     edit_minutes: int = setting(15, "Minutes during which a person may correct a comment.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from civic.config import settings
 from civic.errors import NotFound
 
 CHUNK_BYTES = 1 << 20
+UNFINISHED, UNFINISHED_S = ".unfinished-", 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,9 @@ def store(stream: BinaryIO) -> StoredFile:
     """Keep the stream's bytes; nothing is left behind when reading or writing fails."""
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
+    _forget_unfinished(folder)
     digest, size_bytes = hashlib.sha256(), 0
-    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=UNFINISHED, delete=False) as file:
         try:
             while chunk := stream.read(CHUNK_BYTES):
                 digest.update(chunk)
@@ -37,14 +41,26 @@ def store(stream: BinaryIO) -> StoredFile:
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
-        except BaseException:
-            Path(file.name).unlink()
-            raise
-    key = digest.hexdigest()
+            _name(Path(file.name), folder, digest.hexdigest())
+        finally:
+            Path(file.name).unlink(missing_ok=True)
+    return StoredFile(digest.hexdigest(), size_bytes)
+
+
+def _name(written: Path, folder: Path, key: str) -> None:
+    """Give whole bytes their name. What has it already stays as old as it is: backups go by that."""
     target = folder / key[:2] / key
     target.parent.mkdir(exist_ok=True)
-    Path(file.name).replace(target)
-    return StoredFile(key, size_bytes)
+    if not target.exists():
+        written.replace(target)
+
+
+def _forget_unfinished(folder: Path) -> None:
+    """Remove what a process that was killed in the middle left behind."""
+    for path in folder.glob(f"{UNFINISHED}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > UNFINISHED_S:
+                path.unlink()
 
 
 def path_of(key: str) -> Path:

@@ -20,6 +20,7 @@ from civic.extensions import db
 from civic.web.links import here
 
 log = structlog.get_logger("civic")
+_NOT_WRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def init_app(app: Flask) -> None:
@@ -28,7 +29,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, on_http_error)
     for kind in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(kind, on_database_away)
-    app.register_error_handler(OSError, on_full_disk)
+    app.register_error_handler(OSError, on_unwritable_storage)
     app.register_error_handler(DataError, on_bad_data)
     app.register_error_handler(OverflowError, on_bad_data)
     if not app.config["CIVIC"].testing:
@@ -68,7 +69,7 @@ def on_database_away(error: Exception) -> Response:
     """The database is away, busy for too long, or full. What is said must not need it."""
     reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
     log.error("database_unavailable", error=reason)
-    if "full" in reason or "No space left" in reason:
+    if any(word in reason for word in ("full", "No space left", "readonly database")):
         db.session.rollback()
         return _refuse_to_write()
     g.database_is_away = True
@@ -79,16 +80,19 @@ def on_database_away(error: Exception) -> Response:
     return response
 
 
-def on_full_disk(error: OSError) -> Response:
-    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+def on_unwritable_storage(error: OSError) -> Response:
+    if error.errno not in _NOT_WRITTEN:
         return on_crash(error)
     db.session.rollback()
-    log.error("disk_full")
+    log.error("storage_not_written", reason=errno.errorcode[error.errno], exc_info=error)
     return _refuse_to_write()
 
 
 def _refuse_to_write() -> Response:
-    message = _("The portal's storage is full, so nothing could be saved. You can go on reading; we have been told.")
+    message = _(
+        "The portal's storage is full or cannot be written, so nothing was saved. "
+        "You can go on reading; we have been told."
+    )
     response = answer(507, message, plain=True)
     response.headers["Retry-After"] = "600"
     return response

@@ -14,6 +14,8 @@ from civic.config import Config
 from civic.core import jobs
 from civic.core.db.transactions import transaction
 from civic.core.jobs.models import JobRecord
+from civic.core.mail import send
+from civic.core.mail.transports import outbox
 from civic.extensions import db
 from civic.modules import Module
 from tests.conftest import Start, make_app
@@ -22,7 +24,7 @@ from tests.helpers import joined, wait_until
 MODULE = """
 import os, time
 from pathlib import Path
-from civic.core.jobs import job
+from civic.core.jobs import Queue, job
 from civic.modules import Module
 
 LOG = Path(os.environ["JOB_LOG"])
@@ -53,7 +55,14 @@ def quick(context, number):
     note(f"quick {number}")
 
 
-module = Module("testjobs", jobs=(stepped, quick))
+@job("test.heavy", queue=Queue.HEAVY)
+def heavy(context, number):
+    note(f"begin heavy {number}")
+    while not LOG.with_name("enough").exists():
+        time.sleep(0.05)
+
+
+module = Module("testjobs", jobs=(stepped, quick, heavy))
 """
 
 
@@ -133,6 +142,20 @@ def test_a_killed_worker_goes_on_after_its_restart_and_finishes_once(portal: Fla
     text = log.read_text()
     assert text.count("begin a 0") == 1, "a finished step is not done again"
     assert text.count("done a") == 1
+
+
+def test_a_code_overtakes_analyses_that_take_long(portal: Flask, log: Path, start: Start, config: Config) -> None:
+    analyses = [ask("test.heavy", number=number) for number in range(3)]
+    start()
+    wait_until(lambda: "begin heavy" in log.read_text())
+    with transaction():
+        code = send("siti@contoh.example", "Kode", "Kode Anda 123456")
+    wait_until(lambda: state(code) == "done", what="the code is sent")
+    assert [message.to for message in outbox(config)] == ["siti@contoh.example"]
+    assert "done" not in [state(job_id) for job_id in analyses]
+    assert log.read_text().count("begin heavy") == 1, "one analysis at a time"
+    log.with_name("enough").touch()
+    wait_until(lambda: {state(job_id) for job_id in analyses} == {"done"})
 
 
 def test_two_workers_share_300_jobs_none_lost_none_twice(portal: Flask, log: Path, start: Start) -> None:

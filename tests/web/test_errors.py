@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -87,11 +88,13 @@ def test_every_kind_of_absence_is_one(app: Flask, error: Exception) -> None:
     "error",
     [
         OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.EROFS, "Read-only file system"),
+        OSError(errno.EACCES, "Permission denied"),
         OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full")),
     ],
-    ids=["files", "database"],
+    ids=["full", "read-only", "closed", "database"],
 )
-def test_a_full_disk_refuses_in_words(app: Flask, error: Exception) -> None:
+def test_a_storage_that_takes_nothing_refuses_in_words(app: Flask, error: Exception) -> None:
     def view() -> str:
         raise error
 
@@ -112,6 +115,23 @@ def test_a_full_database_is_read_on(client: FlaskClient) -> None:
             connection.exec_driver_sql("CREATE TABLE big AS SELECT randomblob(100000)")
         assert client.get("/consultations/trotoar").status_code == 200
         connection.rollback()
+
+
+def test_a_database_that_cannot_be_written_refuses_in_words(client: FlaskClient) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL says itself when it cannot write")
+    consultation = make_consultation(slug="trotoar")
+    sign_in(client, make_account())
+    consultation_page = f"/consultations/{consultation.slug}"
+
+    def read_only(connection: sqlite3.Connection, *_rest: object) -> None:
+        connection.execute("PRAGMA query_only = ON")
+
+    event.listen(db.engine, "checkout", read_only)
+    answer = client.post(f"{consultation_page}/comments", data={"body": "Usul", "submission_key": "a" * 16})
+    assert answer.status_code == 507
+    assert "tidak dapat ditulisi" in answer.text
+    assert client.get(consultation_page).status_code == 200
 
 
 def test_an_error_of_another_kind_is_not_taken_for_a_full_disk(app: Flask) -> None:

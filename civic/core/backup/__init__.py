@@ -89,9 +89,10 @@ def _files(home: Path, moment: datetime) -> list[Path]:
     return sorted(
         path
         for path in home.rglob("*")
-        if path.is_file()
-        and not path.is_symlink()
+        if not path.name.startswith(".")  # half written, and gone the next moment
         and not path.relative_to(home).parts[0].startswith((".", *LEFT_OUT))
+        and path.is_file()
+        and not path.is_symlink()
         and path.stat().st_mtime <= moment.timestamp()
     )
 

@@ -6,6 +6,7 @@ outbox, from which a city's own provider can fetch it.
 
 from __future__ import annotations
 
+import contextlib
 import smtplib
 import ssl
 from collections.abc import Mapping
@@ -18,8 +19,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from civic.config import Config
-
-TIMEOUT_S = 20
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def deliver(
     if html:
         message.add_alternative(html, subtype="html")
     if config.mail_url and "@" in to:
-        _by_smtp(config.mail_url, message)
+        _by_smtp(config.mail_url, message, config.mail_timeout_s)
     else:
         _to_outbox(config.home / "outbox", message_id, message)
 
@@ -69,16 +68,16 @@ def outbox(config: Config, limit: int = 50) -> list[Message]:
     return [_read(path) for path in paths[:limit]]
 
 
-def _by_smtp(address: str, message: EmailMessage) -> None:
+def _by_smtp(address: str, message: EmailMessage, timeout_s: float) -> None:
     url = urlsplit(address)
     host, secure = url.hostname or "localhost", url.scheme == "smtps"
     context = ssl.create_default_context()
     server: smtplib.SMTP
     if secure:
-        server = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT_S, context=context)
+        server = smtplib.SMTP_SSL(host, url.port or 465, timeout=timeout_s, context=context)
     else:
-        server = smtplib.SMTP(host, url.port or 25, timeout=TIMEOUT_S)
-    with server:
+        server = smtplib.SMTP(host, url.port or 25, timeout=timeout_s)
+    with contextlib.closing(server):
         if not secure and server.has_extn("starttls"):
             server.starttls(context=context)
         elif not secure and url.username:
@@ -86,6 +85,9 @@ def _by_smtp(address: str, message: EmailMessage) -> None:
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         server.send_message(message)
+        # The server has it: whatever it says to the farewell, the message is not sent again.
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            server.quit()
 
 
 def _to_outbox(folder: Path, message_id: str, message: EmailMessage) -> None:
