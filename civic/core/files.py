@@ -41,18 +41,13 @@ def store(stream: BinaryIO) -> StoredFile:
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
-            _name(Path(file.name), folder, digest.hexdigest())
+            key = digest.hexdigest()
+            target = folder / key[:2] / key
+            target.parent.mkdir(exist_ok=True)
+            Path(file.name).replace(target)
         finally:
             Path(file.name).unlink(missing_ok=True)
-    return StoredFile(digest.hexdigest(), size_bytes)
-
-
-def _name(written: Path, folder: Path, key: str) -> None:
-    """Give whole bytes their name. What has it already stays as old as it is: backups go by that."""
-    target = folder / key[:2] / key
-    target.parent.mkdir(exist_ok=True)
-    if not target.exists():
-        written.replace(target)
+    return StoredFile(key, size_bytes)
 
 
 def _forget_unfinished(folder: Path) -> None:

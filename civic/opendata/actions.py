@@ -12,10 +12,11 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, or_, select
 
 from civic.core.accounts.models import Account
+from civic.core.accounts.turns import in_turn
 from civic.core.agencies.models import Agency
 from civic.core.attachments.models import Attachment
 from civic.core.audit import record
-from civic.core.db.transactions import transaction
+from civic.core.db.transactions import taken, transaction
 from civic.core.db.types import utcnow
 from civic.core.files import StoredFile, discard, path_of, store
 from civic.core.permissions import require
@@ -27,6 +28,7 @@ from civic.opendata.ingest import File, Stored
 from civic.opendata.licences import LICENCES
 from civic.opendata.models import FIRST_TABLE, Dataset, Resource, ResourceVersion, Upload
 from civic.opendata.permissions import DataPermission
+from civic.opendata.queries import published_from
 from civic.opendata.values import Chart, Preview
 from civic.tabular import TableError
 from civic.tabular.kinds import Kind
@@ -49,11 +51,16 @@ class DatasetText:
 
 @dataclass(frozen=True)
 class Place:
-    """Which table of which dataset a file is for; both are made where they are not there yet."""
+    """Which table of which dataset a file is for; both are made where they are not there yet.
+
+    Attributes:
+        chosen_at: field of the form in which a new address was chosen, which nothing may have yet.
+    """
 
     slug: str
     table_slug: str = FIRST_TABLE
     table_title: str = ""
+    chosen_at: str = ""
 
 
 def publish_table(
@@ -82,40 +89,40 @@ def publish_table(
 def start_upload(
     actor: Account, agency: Agency, place: Place, text: DatasetText, stream: BinaryIO, filename: str
 ) -> Upload:
-    """Keep a file so that its steward can look at it before it is published."""
+    """Keep a file so that its steward can look at it before it is published; a form sent twice keeps it once."""
     _judge(actor, agency, place, text)
     with ingest.received(stream, filename) as file, _told():
         if not ingest.sheets(file):
             ingest.draft(file, None, {})
         original = _keep(file)
+    values = {
+        "account_id": actor.id,
+        "agency_id": agency.id,
+        "slug": place.slug,
+        "table_slug": place.table_slug,
+        "table_title": place.table_title,
+        "filename": file.name,
+        "original_key": original.key,
+    }
     with transaction():
+        in_turn(actor)
         require(actor, DataPermission.PUBLISH, agency)
-        upload = Upload(
-            account_id=actor.id,
-            agency_id=agency.id,
-            slug=place.slug,
-            table_slug=place.table_slug,
-            table_title=place.table_title,
-            text=asdict(text),
-            filename=file.name,
-            original_key=original.key,
-            original_bytes=original.size_bytes,
-        )
+        same = db.session.scalars(select(Upload).filter_by(**values).order_by(Upload.id.desc())).first()
+        if same is not None and same.text == asdict(text):
+            return same
+        upload = Upload(text=asdict(text), original_bytes=original.size_bytes, **values)
         db.session.add(upload)
         db.session.flush()
         return upload
 
 
 def publish_upload(actor: Account, upload: Upload, sheet: str | None, chosen: Mapping[str, Kind]) -> Resource:
-    """Publish what was looked at, its columns read as the steward chose."""
+    """Publish what was looked at, its columns read as the steward chose; sent twice at once it is published once."""
     agency = db.session.get_one(Agency, upload.agency_id)
     place = Place(upload.slug, upload.table_slug, upload.table_title)
     text = DatasetText(**upload.text)
     _judge(actor, agency, place, text)
-    resource = _publish(actor, agency, place, text, file_of(upload), sheet, chosen)
-    with transaction():
-        db.session.execute(delete(Upload).where(Upload.id == upload.id))
-    return resource
+    return _publish(actor, agency, place, text, file_of(upload), sheet, chosen, upload.id)
 
 
 def forget_uploads() -> int:
@@ -189,8 +196,9 @@ def _publish(
     file: File,
     sheet: str | None,
     chosen: Mapping[str, Kind],
+    upload_id: int | None = None,
 ) -> Resource:
-    """Read the file first, which takes long; then store what it became, which is quick."""
+    """Read the file first, which takes long; then store what it became, which is quick, and let go of the upload."""
     former = _resource_at(place)
     kept = {c.name: Kind(c.reading) for c in former.columns if c.is_chosen and c.reading} if former else {}
     with _told():
@@ -200,8 +208,10 @@ def _publish(
     if former is None or (former.chart and chart is None):
         chart = ingest.guess_chart(stored.columns, stored.row_count)
     preview = ingest.preview(stored.parquet_key, chart)
-    with transaction():
+    with taken("slug", _("This address is taken; choose another.")), transaction():
         _may_publish(actor, agency)
+        if upload_id is not None and not _let_go(upload_id, place):
+            return published_from(original.key)
         dataset = _dataset(agency, place.slug)
         _fill(dataset, text)
         resource = _resource(dataset, place)
@@ -213,6 +223,20 @@ def _publish(
         db.session.flush()
         record(actor, "dataset.published", dataset, slug=place.slug, rows=stored.row_count)
         return resource
+
+
+def _let_go(upload_id: int, place: Place) -> bool:
+    """Take the upload away; False when another request was quicker, which this one has waited for.
+
+    Raises:
+        Invalid: since it was looked at, its address was taken by another file.
+    """
+    gone = delete(Upload).where(Upload.id == upload_id).returning(Upload.created_at)
+    uploaded_at = db.session.scalar(gone)
+    there = _resource_at(place)
+    if uploaded_at and there and min(version.created_at for version in there.versions) > uploaded_at:
+        raise Invalid("slug", _("This address is taken; choose another."))
+    return uploaded_at is not None
 
 
 def _keep(file: File) -> StoredFile:
@@ -285,6 +309,8 @@ def _judge(actor: Account | None, agency: Agency, place: Place, text: DatasetTex
         raise Invalid("table_slug", _("This address is taken; choose another."))
     check_length("table_title", clean_line(place.table_title), 200)
     _check(text)
+    if place.chosen_at and _resource_at(place) is not None:
+        raise Invalid(place.chosen_at, _("This address is taken; choose another."))
     owner = db.session.scalar(select(Dataset.agency_id).where(Dataset.slug == place.slug))
     if owner is not None and owner != agency.id:
         raise Invalid("slug", _("Another agency has a dataset at this address."))

@@ -67,7 +67,7 @@ class UploadForm(DatasetForm):
     submit = SubmitField(_l("Look at it first"), widget=GovSubmitInput())
 
     def place(self) -> Place:
-        return Place(self.slug.data or "")
+        return Place(self.slug.data or "", chosen_at="slug")
 
 
 class VersionForm(TableFile):
@@ -81,7 +81,7 @@ class TableForm(TableFile):
     table_slug = slug_field()
 
     def place(self, dataset: Dataset) -> Place:
-        return Place(dataset.slug, self.table_slug.data or "", self.table_title.data or "")
+        return Place(dataset.slug, self.table_slug.data or "", self.table_title.data or "", chosen_at="table_slug")
 
 
 class EditForm(DatasetForm):

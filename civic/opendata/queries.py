@@ -65,6 +65,15 @@ def upload_of(account: Account, upload_id: int) -> Upload:
     return upload
 
 
+def published_from(original_key: str) -> Resource:
+    """The table that was last published from a file; raises NotFound."""
+    query = select(Resource).join(Resource.versions).where(ResourceVersion.original_key == original_key)
+    resource = db.session.scalars(query.order_by(ResourceVersion.id.desc()).limit(1)).first()
+    if resource is None:
+        raise NotFound(_("This file is no longer kept. Upload it again."))
+    return resource
+
+
 def list_datasets(
     cursor: str | None, *, words: str = "", agency_id: int | None = None, licence: str = "", limit: int = 20
 ) -> Page[Dataset]:

@@ -13,10 +13,11 @@ from civic.core.agencies.models import Agency
 from civic.core.agencies.queries import agency_by_id
 from civic.core.forms import Form
 from civic.core.permissions import require
+from civic.errors import NotFound
 from civic.opendata import actions, ingest, queries
 from civic.opendata.forms import EditForm, TableFile, TableForm, UploadForm, VersionForm, table_of
 from civic.opendata.labels import CHOICES, cell_text
-from civic.opendata.models import Dataset, Upload
+from civic.opendata.models import Dataset, Resource, Upload
 from civic.opendata.permissions import DataPermission
 from civic.opendata.views import blueprint
 from civic.tabular import TableError
@@ -62,14 +63,18 @@ def new_version(slug: str, table: str) -> Any:
 def upload(upload_id: int) -> Any:
     """Look at an uploaded file as it would be read, change how its columns are read, publish it."""
     require(current_user, DataPermission.PUBLISH)
-    found = queries.upload_of(current_user, upload_id)
+    try:
+        found = queries.upload_of(current_user, upload_id)
+    except NotFound:
+        if "publish" not in request.form:
+            raise
+        return _to_published(queries.published_from(request.form.get("file", "")))  # the form was sent twice
     sheet, chosen = _wanted(found)
     form = Form()
     if "publish" in request.form:
         with form.refusals():
             resource = actions.publish_upload(current_user, found, sheet, chosen)
-            flash(_("The dataset is published."))
-            return redirect(url_for(".show_table", slug=resource.dataset.slug, table=resource.slug), code=303)
+            return _to_published(resource)
     return _draft(form, found)
 
 
@@ -92,6 +97,11 @@ def edit(slug: str) -> Any:
             flash(_("Saved."))
             return redirect(url_for(".show", slug=slug), code=303)
     return form.page("opendata/edit.html", dataset=dataset, resource=resource)
+
+
+def _to_published(resource: Resource) -> Any:
+    flash(_("The dataset is published."))
+    return redirect(url_for(".show_table", slug=resource.dataset.slug, table=resource.slug), code=303)
 
 
 def _own(slug: str) -> Dataset:

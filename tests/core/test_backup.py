@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import tarfile
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
 from civic.config import Config
+from civic.core import backup
 from civic.core.accounts.models import Account
 from civic.core.backup import back_up, put_back
+from civic.core.backup.archive import read
 from civic.core.commands import CommandError
 from civic.core.db.transactions import transaction
 from civic.core.files import path_of, store
@@ -95,6 +100,26 @@ def test_a_backup_under_load_is_of_one_moment(app: Flask, config: Config, tmp_pa
     found = db.session.scalar(select(func.count()).select_from(Comment)) or 0
     assert known <= found <= len(posted)
     assert db.session.get_one(Consultation, consultation.id).comment_count == found
+
+
+def test_files_that_come_and_go_under_a_backup_neither_stop_it_nor_are_missing(
+    app: Flask, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again, gone = store(io.BytesIO(b"disimpan lagi")).key, store(io.BytesIO(b"dilepas")).key
+    later = time.time() + 60
+    os.utime(path_of(again), (later, later))
+    (config.home / "files" / ".unfinished-x").write_bytes(b"setengah")
+    listed = backup._files
+
+    def then_one_goes(*arguments: Any) -> list[Path]:
+        found = listed(*arguments)
+        path_of(gone).unlink()
+        return found
+
+    monkeypatch.setattr(backup, "_files", then_one_goes)
+    back_up(config, tmp_path / "a.tar", replace=False)
+    files = [name for name in read(tmp_path / "a.tar").parts if name.startswith("home/files")]
+    assert files == [f"home/files/{again[:2]}/{again}"]
 
 
 def test_a_portal_that_is_there_is_replaced_only_with_force(app: Flask, config: Config, tmp_path: Path) -> None:

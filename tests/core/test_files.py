@@ -74,11 +74,3 @@ def test_what_a_killed_process_left_behind_goes_and_what_is_being_written_stays(
         os.utime(folder / name, (then, then))
     key = store(io.BytesIO(b"isi")).key
     assert sorted(kept(config.home)) == sorted([".unfinished-new", key])
-
-
-def test_the_same_bytes_again_do_not_make_the_file_younger(app: Flask) -> None:
-    """A backup takes the files that are no younger than its database: it must not miss one that was there."""
-    path = path_of(store(io.BytesIO(b"isi")).key)
-    os.utime(path, (1, 1))
-    assert store(io.BytesIO(b"isi")).key == path.name
-    assert path.stat().st_mtime == 1

@@ -21,7 +21,7 @@ from civic.insights.curation.queries import curated_run
 from civic.insights.runs.actions import start_analysis
 from civic.insights.runs.models import AnalysisRun
 from civic.insights.summaries import actions
-from civic.insights.summaries.actions import publish_summary
+from civic.insights.summaries.actions import PublishedMeanwhile, publish_summary
 from civic.insights.summaries.models import Summary
 from civic.participation.consultations.models import Consultation
 
@@ -68,6 +68,30 @@ def test_edits_made_at_once_are_all_kept_in_one_order(app: Flask, run: AnalysisR
 
     assert at_once(app, note) == ["done"] * AT_ONCE
     assert list(db.session.scalars(db.select(CurationEdit.seq).order_by(CurationEdit.seq))) == [1, 2, 3, 4]
+
+
+def test_of_those_who_edit_the_same_page_at_once_one_is_first(app: Flask, run: AnalysisRun, drafter: Account) -> None:
+    run_id, drafter_id, number = run.id, drafter.id, curated_run(run).themes[0].number
+
+    def rename() -> None:
+        actor, edited = db.session.get_one(Account, drafter_id), db.session.get_one(AnalysisRun, run_id)
+        edit(actor, edited, EditKind.RENAME, {"theme": number, "label": "Lampu"}, 0)
+
+    assert at_once(app, rename) == ["EditedMeanwhile"] * 3 + ["done"]
+    assert db.session.query(CurationEdit).count() == 1
+
+
+def test_an_edition_sent_several_times_at_once_is_one(app: Flask, run: AnalysisRun, drafter: Account) -> None:
+    run_id, drafter_id = run.id, drafter.id
+
+    def publish(title: str = "Ringkasan") -> None:
+        actor, published = db.session.get_one(Account, drafter_id), db.session.get_one(AnalysisRun, run_id)
+        publish_summary(actor, published, title, after=0)
+
+    assert at_once(app, publish) == ["done"] * AT_ONCE
+    assert [summary.number for summary in db.session.query(Summary)] == [1]
+    with pytest.raises(PublishedMeanwhile):
+        publish("Lain")
 
 
 def test_editions_published_at_once_have_numbers_of_their_own(app: Flask, run: AnalysisRun, drafter: Account) -> None:

@@ -105,6 +105,27 @@ def test_a_bad_file_is_told_and_nothing_is_stored(
     assert not list((app.config["CIVIC"].home / "files").glob("**/*"))
 
 
+def test_a_new_dataset_takes_no_address_that_is_there(client: FlaskClient, agency: Agency) -> None:
+    sign_in(client, make_account(Role.DATA_STEWARD, agency))
+    form = {"title": "Kecamatan", "slug": "kecamatan", "licence": "mit", "language": "id", "agency": agency.id}
+
+    def send(path: str, field: str, **values: str) -> str:
+        file = {"file": (io.BytesIO(DISTRICTS.encode()), "a.csv")}
+        answer = client.post(path, data=form | values | file)
+        assert answer.status_code == (422 if field else 303)
+        assert not field or f'id="{field}-error"' in answer.text
+        return answer.location or ""
+
+    first = send("/workbench/data/new", "")
+    second = send("/workbench/data/new", "", title="Sama")
+    assert client.post(first, data={"publish": "1"}).status_code == 303
+    assert "sudah dipakai" in client.post(second, data={"publish": "1"}).text
+    send("/workbench/data/new", "slug", title="Sama")
+    send("/workbench/data/kecamatan/tables/new", "table_slug", table_slug="data", table_title="Lain")
+    assert db.session.query(Dataset).one().title == "Kecamatan"
+    assert len(db.session.query(Dataset).one().resource.versions) == 1
+
+
 def test_a_steward_publishes_and_everybody_reads(client: FlaskClient, agency: Agency) -> None:
     sign_in(client, make_account(Role.DATA_STEWARD, agency))
     form = {"title": "Kecamatan", "slug": "kecamatan", "licence": "mit", "language": "id", "agency": agency.id}

@@ -51,7 +51,7 @@ def test_sixteen_clients_lose_nothing(app: Flask, config: Config) -> None:
     )  # fmt: skip
     answers: list[int] = []
     try:
-        wait_until(lambda: _answers(port), 30, "the server answers")
+        wait_until(lambda: _answers(port), what="the server answers")
         end = time.monotonic() + SECONDS
         threads = [threading.Thread(target=_post_until, args=(end, port, cookie, answers)) for cookie in cookies]
         for thread in threads:

@@ -19,7 +19,7 @@ from civic.core.accounts.models import Account, Credential, CredentialKind, Iden
 from civic.core.accounts.names import clean_name
 from civic.core.accounts.passwords import check_password, hash_password, is_outdated, verify_password
 from civic.core.audit import record
-from civic.core.db.transactions import transaction
+from civic.core.db.transactions import taken, transaction
 from civic.core.db.types import utcnow
 from civic.core.mail import send
 from civic.errors import Invalid, NotFound, gather
@@ -177,7 +177,7 @@ def create_account(
         check_password(password)
     hashed = hash_password(password) if password is not None else ""
     name = clean_name(name, official=True)
-    with transaction():
+    with taken("contact", _("There is an account with this contact already.")), transaction():
         if find_account(contact) is not None:
             raise Invalid("contact", _("There is an account with this contact already."))
         account = _add(contact, name, locale, is_demo=is_demo)

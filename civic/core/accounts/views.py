@@ -22,6 +22,12 @@ blueprint = Blueprint("accounts", __name__, template_folder="templates", url_pre
 _ASKED = "asked"
 
 
+@blueprint.before_request
+def know_the_browser() -> None:
+    """Give a browser its token with the form, so that a form sent twice asks for one code and not for two."""
+    this_browser()
+
+
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """Sign in by password or by a code, and go on to where one was."""

@@ -12,7 +12,7 @@ from civic.core.accounts.models import Account
 from civic.core.agencies.models import Agency
 from civic.core.agencies.permissions import AgencyPermission
 from civic.core.audit import record
-from civic.core.db.transactions import transaction
+from civic.core.db.transactions import taken, transaction
 from civic.core.db.types import utcnow
 from civic.core.permissions import require
 from civic.core.text import check_length, clean_line, is_blank
@@ -31,7 +31,7 @@ class AgencyText:
 
 def add_agency(actor: Account, text: AgencyText) -> Agency:
     """Add an agency; raises Invalid at `code`, `name` or `short_name`."""
-    with transaction():
+    with taken("code", _("Another agency has this code.")), transaction():
         require(actor, AgencyPermission.MANAGE)
         agency = Agency(**_checked(text, None))
         db.session.add(agency)
@@ -42,7 +42,7 @@ def add_agency(actor: Account, text: AgencyText) -> Agency:
 
 def update_agency(actor: Account, agency: Agency, text: AgencyText) -> None:
     """Change what is told of an agency."""
-    with transaction():
+    with taken("code", _("Another agency has this code.")), transaction():
         require(actor, AgencyPermission.MANAGE)
         for name, value in _checked(text, agency).items():
             setattr(agency, name, value)

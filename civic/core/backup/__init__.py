@@ -85,7 +85,7 @@ def _check_fits(config: Config, manifest: Manifest) -> None:
 
 
 def _files(home: Path, moment: datetime) -> list[Path]:
-    """What is kept under CIVIC_HOME as of a moment."""
+    """What is kept under CIVIC_HOME as of a moment. Of stored files all: bytes stored again look new."""
     return sorted(
         path
         for path in home.rglob("*")
@@ -93,7 +93,7 @@ def _files(home: Path, moment: datetime) -> list[Path]:
         and not path.relative_to(home).parts[0].startswith((".", *LEFT_OUT))
         and path.is_file()
         and not path.is_symlink()
-        and path.stat().st_mtime <= moment.timestamp()
+        and (path.is_relative_to(home / "files") or path.stat().st_mtime <= moment.timestamp())
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
 import tarfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -43,10 +43,8 @@ def write(target: Path, manifest: Manifest, parts: Mapping[str, Path]) -> Manife
     try:
         with tarfile.open(unfinished, "w:gz" if target.suffix == ".gz" else "w") as archive:
             for name, path in parts.items():
-                with path.open("rb") as file:
-                    found[name] = (path.stat().st_size, _digest(file))
-                    file.seek(0)
-                    archive.addfile(_member(name, found[name][0]), file)
+                with contextlib.suppress(FileNotFoundError):  # the portal goes on working, and lets go of files
+                    found[name] = _add(archive, name, path)
             manifest = replace(manifest, parts=found)
             text = json.dumps(asdict(manifest), indent=1).encode()
             archive.addfile(_member(MANIFEST, len(text)), io.BytesIO(text))
@@ -98,7 +96,7 @@ def unpack(source: Path, manifest: Manifest, folder: Path) -> None:
                     target.write(chunk)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _opened(source: Path) -> Iterator[tarfile.TarFile]:
     try:
         with tarfile.open(source, "r:*") as archive:
@@ -122,6 +120,16 @@ def _parsed(source: Path, text: bytes) -> Manifest:
 def _is_safe(name: str) -> bool:
     parts = PurePosixPath(name).parts
     return name == MANIFEST or (len(parts) > 1 and parts[0] in ("database", "home") and ".." not in parts)
+
+
+def _add(archive: tarfile.TarFile, name: str, path: Path) -> tuple[int, str]:
+    """Put a file into the archive; its size and SHA-256."""
+    with path.open("rb") as file:
+        digest = _digest(file)
+        size = file.tell()
+        file.seek(0)
+        archive.addfile(_member(name, size), file)
+    return size, digest
 
 
 def _member(name: str, size: int) -> tarfile.TarInfo:

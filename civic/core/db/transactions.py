@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from civic.core.db.engine import writing
-from civic.errors import Conflict, NotFound
+from civic.errors import Conflict, Invalid, NotFound
 from civic.extensions import Model, db
 
 Row = TypeVar("Row", bound=Model)
@@ -20,15 +20,8 @@ Row = TypeVar("Row", bound=Model)
 _DEPTH = "civic_transaction_depth"
 # What another person's simultaneous step can cause: a key that is taken or gone (SQLite by name, PostgreSQL by
 # SQLSTATE), and PostgreSQL's "serialization failure" and "deadlock". A missing value or a failed check is our fault.
-_RACES = {
-    "SQLITE_CONSTRAINT_UNIQUE",
-    "SQLITE_CONSTRAINT_PRIMARYKEY",
-    "SQLITE_CONSTRAINT_FOREIGNKEY",
-    "23505",
-    "23503",
-    "40001",
-    "40P01",
-}
+_TAKEN = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
+_RACES = _TAKEN | {"SQLITE_CONSTRAINT_FOREIGNKEY", "23503", "40001", "40P01"}
 
 
 @contextmanager
@@ -73,6 +66,20 @@ def apart() -> Iterator[Session]:
         raise RuntimeError("apart() would wait for the transaction() around it")
     with writing(), Session(db.engine) as session, session.begin():
         yield session
+
+
+@contextmanager
+def taken(field: str, message: str) -> Iterator[None]:
+    """Around `transaction()`: what somebody else took in the same moment is told at its field, as Invalid.
+
+    Who looks first and finds it taken tells it so already; of two who look at once, only the database sees both.
+    """
+    try:
+        yield
+    except Conflict as conflict:
+        if isinstance(conflict.__cause__, IntegrityError) and _code(conflict.__cause__) in _TAKEN:
+            raise Invalid(field, message) from conflict
+        raise
 
 
 def locked(row: Row) -> Row:

@@ -12,7 +12,7 @@ from civic.core.accounts.models import Account, Identity, RoleGrant
 from civic.core.accounts.names import clean_name
 from civic.core.agencies.models import Agency
 from civic.core.audit import record
-from civic.core.db.transactions import transaction
+from civic.core.db.transactions import taken, transaction
 from civic.core.db.types import utcnow
 from civic.core.mail import send
 from civic.core.people.permissions import AccountPermission
@@ -50,7 +50,7 @@ def invite(actor: Account, name: str, contact_text: str, role: Role, agency: Age
     """
     contact: Contact
     name, contact = gather(lambda: clean_name(name, official=True), lambda: parse_contact(contact_text))
-    with transaction():
+    with taken("contact", _("There is an account with this contact already.")), transaction():
         require(actor, AccountPermission.ADMINISTER)
         if find_account(contact) is not None:
             raise Invalid("contact", _("There is an account with this contact already."))

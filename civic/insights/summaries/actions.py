@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
 
 from civic.core.accounts.models import Account
 from civic.core.audit import record
@@ -24,6 +23,7 @@ from civic.insights.runs.models import AnalysisRun
 from civic.insights.runs.queries import campaign_totals
 from civic.insights.summaries.exports import freeze
 from civic.insights.summaries.models import Summary
+from civic.insights.summaries.queries import newest_of
 from civic.modules.corpora import Item, Tally
 from civic.opendata.evidence import evidence_of
 from civic.opendata.queries import dataset_by_slug
@@ -41,15 +41,27 @@ class NotPublishable(Conflict):
     )
 
 
-def publish_summary(actor: Account | None, run: AnalysisRun, title: str = "", introduction: str = "") -> Summary:
+class PublishedMeanwhile(Conflict):
+    """There is an edition that whoever publishes has not seen."""
+
+    default = _l("Another edition was published since you opened the page. Read it before you publish yours.")
+
+
+def publish_summary(
+    actor: Account | None, run: AnalysisRun, title: str = "", introduction: str = "", after: int | None = None
+) -> Summary:
     """Freeze a run with its edits as the next edition. Without an actor it is the command line.
 
     The edition is made before the transaction, which only stores it: of a large corpus that takes seconds.
+
+    Args:
+        after: number of the newest edition that the actor has seen, 0 for none. So a form sent twice makes one edition.
 
     Raises:
         NotPublishable: the analysis reads more, or something else, than one activity.
         Invalid: there is nothing to publish, or the title is too long.
         EditedMeanwhile: somebody has changed the themes while the edition was made.
+        PublishedMeanwhile: somebody has published, since, another edition than this.
     """
     if actor is not None:
         require(actor, InsightPermission.PUBLISH, run)
@@ -66,10 +78,11 @@ def publish_summary(actor: Account | None, run: AnalysisRun, title: str = "", in
         locked(activity)
         if length_of_log(run.id) != curated.seq:
             raise EditedMeanwhile
-        newest = db.session.scalar(select(func.max(Summary.number)).where(Summary.activity_id == activity.id))
+        newest = newest_of(activity.id)
+        number = newest.number if newest else 0
         summary = Summary(
             activity_id=activity.id,
-            number=(newest or 0) + 1,
+            number=number + 1,
             run_id=run.id,
             title=title,
             introduction=clean(introduction),
@@ -77,6 +90,10 @@ def publish_summary(actor: Account | None, run: AnalysisRun, title: str = "", in
             files=files,
             published_by=actor.id if actor else None,
         )
+        if newest is not None and after is not None and after != number:
+            if after == number - 1 and _is_same(summary, newest):
+                return newest
+            raise PublishedMeanwhile
         db.session.add(summary)
         activity.version += 1  # the consultation's page now links to the summary
         activity.summary_number = summary.number
@@ -84,6 +101,14 @@ def publish_summary(actor: Account | None, run: AnalysisRun, title: str = "", in
         enqueue(db.session.connection(), PUBLISHED_JOB, {"summary_id": summary.id})
         record(actor, "summary.published", summary, number=summary.number, run=run.id)
         return summary
+
+
+def _is_same(summary: Summary, published: Summary) -> bool:
+    """Whether it was published already, by the same person with the same words."""
+    return all(
+        getattr(summary, name) == getattr(published, name)
+        for name in ("run_id", "title", "introduction", "published_by")
+    )
 
 
 def compose(run: AnalysisRun, curated: Curated) -> dict[str, Any]:

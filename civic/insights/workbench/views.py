@@ -179,7 +179,11 @@ def publish(run_id: int) -> Any:
     if request.method == "POST":
         try:
             summary = publish_summary(
-                current_user, found, request.form.get("title", ""), request.form.get("introduction", "")
+                current_user,
+                found,
+                request.form.get("title", ""),
+                request.form.get("introduction", ""),
+                request.form.get("after", type=int),
             )
         except (Conflict, Invalid) as problem:
             db.session.rollback()
@@ -194,6 +198,7 @@ def publish(run_id: int) -> Any:
         unanswered=[theme for theme in curated.shown if theme.status is None],
         title=request.form.get("title", activity.title),
         introduction=request.form.get("introduction", ""),
+        newest=newest_number(activity.id) or 0,
         error=error,
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from civic.core import throttle
 from civic.core.accounts.models import Account
+from civic.core.accounts.turns import in_turn
 from civic.core.audit import record
 from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
@@ -50,6 +51,7 @@ def post_comment(
     """
     with transaction():
         require(actor, CommentPermission.POST, activity)
+        in_turn(actor)
         body = required("body", body, MAX_LENGTH)
         place = reply_to.id if reply_to else ""
         key = _hash(f"{actor.id}:{activity.id}:{place}:{submission_key}:{body}") if submission_key else None
@@ -163,17 +165,16 @@ def unhide_comment(actor: Account, comment: Comment) -> Comment:
 
 
 def keep_comment(actor: Account, comment: Comment) -> Comment:
-    """Decide that a reported comment stays, or that a held one is published."""
+    """Decide that a reported comment stays, or that a held one is published; decided twice is decided once."""
     with transaction():
         require(actor, CommentPermission.HIDE, comment)
         before = locked(comment).state
         if before is CommentState.HELD:
             _publish(actor, comment, "comment.released")
-        elif before is CommentState.PUBLISHED:
-            record(actor, "comment.kept", comment)
-        else:
+        elif before is not CommentState.PUBLISHED:
             raise Gone
-        close_flag(comment.id, actor)
+        if close_flag(comment.id, actor) and before is CommentState.PUBLISHED:
+            record(actor, "comment.kept", comment)
         return comment
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from civic.core import throttle
 from civic.core.accounts.models import Account
@@ -59,11 +59,11 @@ def report_comment(actor: Account | Any, comment: Comment, reason: str, note: st
 
 def flag(comment: Comment, reason: Reason, note: str = "", account_id: int | None = None) -> bool:
     """Put a comment into the queue, within the caller's transaction; False when this is in it already."""
-    same_person = CommentReport.account_id == account_id if account_id else CommentReport.account_id.is_(None)
-    known = select(CommentReport.id).where(
-        CommentReport.comment_id == comment.id, same_person, CommentReport.reason == reason
-    )
-    if db.session.scalar(known.limit(1)) is not None and (account_id or not note):
+    # Of visitors nobody knows who they are: another note is another report, the same one is the form sent twice.
+    said = CommentReport.account_id.is_(None), CommentReport.note == note if note else true()
+    same = (CommentReport.account_id == account_id,) if account_id else said
+    known = select(CommentReport.id).where(CommentReport.comment_id == comment.id, CommentReport.reason == reason)
+    if db.session.scalar(known.where(*same).limit(1)) is not None:
         return False
     db.session.add(CommentReport(comment_id=comment.id, account_id=account_id, reason=reason, note=note))
     found = db.session.get(CommentFlag, comment.id)
@@ -75,11 +75,13 @@ def flag(comment: Comment, reason: Reason, note: str = "", account_id: int | Non
     return True
 
 
-def close_flag(comment_id: int, actor: Account) -> None:
-    """Take a comment out of the queue, within the caller's transaction."""
+def close_flag(comment_id: int, actor: Account) -> bool:
+    """Take a comment out of the queue, within the caller's transaction; False when it is not in it."""
     found = db.session.get(CommentFlag, comment_id)
-    if found is not None and found.closed_at is None:
-        found.closed_at, found.closed_by = utcnow(), actor.id
+    if found is None or found.closed_at is not None:
+        return False
+    found.closed_at, found.closed_by = utcnow(), actor.id
+    return True
 
 
 def open_flags() -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from civic.core.accounts.models import Account
 from civic.core.audit import record
-from civic.core.db.transactions import transaction
+from civic.core.db.transactions import taken, transaction
 from civic.core.db.types import utcnow
 from civic.core.permissions import require
 from civic.core.text import check_length, check_slug, clean, clean_line
@@ -39,7 +39,7 @@ class ConsultationText:
 
 def create_consultation(actor: Account, process: Process, slug: str, text: ConsultationText) -> Consultation:
     """Add a consultation to a process. Raises Invalid at the field that is wrong."""
-    with transaction():
+    with taken("slug", _("This address is taken; choose another.")), transaction():
         require(actor, ProcessPermission.MANAGE, process)
         check_slug(slug)
         if db.session.scalar(select(Consultation.id).where(Consultation.slug == slug)):

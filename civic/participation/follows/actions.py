@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from civic.core import throttle
 from civic.core.accounts.models import Account
+from civic.core.accounts.turns import in_turn
 from civic.core.db.transactions import transaction
 from civic.errors import SignInNeeded
 from civic.extensions import db
@@ -33,4 +34,5 @@ def unfollow(actor: Account, kind: str, subject_id: int) -> None:
 def _allowed(actor: Account) -> None:
     if not actor.is_authenticated:
         raise SignInNeeded
+    in_turn(actor)
     throttle.hit(f"follow:{actor.id}", PER_HOUR, timedelta(hours=1))

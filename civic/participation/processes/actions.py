@@ -12,7 +12,7 @@ from sqlalchemy import select
 from civic.core.accounts.models import Account
 from civic.core.agencies.models import Agency
 from civic.core.audit import record
-from civic.core.db.transactions import transaction
+from civic.core.db.transactions import locked, taken, transaction
 from civic.core.permissions import require
 from civic.core.places import city_map
 from civic.core.text import check_length, check_slug, clean, clean_line
@@ -61,7 +61,7 @@ def create_process(
     look: ProcessLook | None = None,
 ) -> Process:
     """Open a new process of an agency. Raises Invalid at the field that is wrong."""
-    with transaction():
+    with taken("slug", _("This address is taken; choose another.")), transaction():
         require(actor, ProcessPermission.MANAGE, agency)
         check_slug(slug)
         if db.session.scalar(select(Process.id).where(Process.slug == slug)):
@@ -85,6 +85,7 @@ def update_process(
     """Change a process's text, phases and look; its address stays."""
     with transaction():
         require(actor, ProcessPermission.MANAGE, process)
+        locked(process)  # of two who save at once one comes second, and finds the phases that the first added
         _fill(process, text, phases)
         if look is not None:
             _dress(process, look)
