@@ -47,7 +47,7 @@ def sitemap() -> Response:
     for process in newest_processes(MAPPED):
         pages.append(url_for("processes.show", slug=process.slug))
         pages += [url_for("consultations.show", slug=activity.slug) for activity in process.activities]
-    pages += [summary.url for summary in latest_summaries(MAPPED)]
+    pages += [url_for("summaries.show", slug=summary.slug) for summary in latest_summaries(MAPPED)]
     pages += [url_for("opendata.show", slug=dataset.slug) for dataset in latest_datasets(MAPPED)]
     pages += [url_for("opendata.live_table", slug=table.slug) for table in registry().tables]
     return Response(render_template("home/sitemap.xml", pages=pages), mimetype="application/xml")
@@ -60,7 +60,10 @@ def feed() -> Response:
         Entry("process", p.title, p.summary, p.language, p.created_at, url_for("processes.show", slug=p.slug))
         for p in newest_processes(FEED)
     ]
-    entries += [Entry("summary", s.title, "", s.language, s.published_at, s.url) for s in latest_summaries(FEED)]
+    entries += [
+        Entry("summary", s.title, "", s.language, s.published_at, url_for("summaries.show", slug=s.slug))
+        for s in latest_summaries(FEED)
+    ]
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return Response(render_template("home/feed.xml", entries=entries[:FEED]), mimetype="application/atom+xml")
 

@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from civic.analysis import mask
 from civic.config import settings
-from civic.errors import CivicError, NotFound
+from civic.errors import CivicError
 from civic.modules import Indicator, OpenTable, registry
+from civic.opendata.errors import NoDataset
 from civic.web.downloads import csv_lines
 
 FORMATS = ("csv", "json")
@@ -48,11 +48,11 @@ class Figure:
 
 
 def table_of(slug: str) -> OpenTable:
-    """The live table at this address; raises NotFound."""
+    """The live table at this address; raises NoDataset."""
     for table in registry().tables:
         if table.slug == slug:
             return table
-    raise NotFound(_("There is no dataset at this address."))
+    raise NoDataset
 
 
 def figures() -> list[Figure]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from civic.core.accounts.models import Account
 from civic.core.db.pagination import Page, keyset
 from civic.core.search.queries import references
-from civic.errors import NotFound
 from civic.extensions import db
+from civic.opendata.errors import NoDataset, NoUpload
 from civic.opendata.models import Dataset, Resource, ResourceVersion, Upload
 
 
@@ -31,46 +30,46 @@ class DatasetCard:
 
 
 def dataset_by_slug(slug: str) -> Dataset:
-    """A dataset with its agency, tables and their versions; raises NotFound. Three queries."""
+    """A dataset with its agency, tables and their versions; raises NoDataset. Three queries."""
     query = select(Dataset).options(
         joinedload(Dataset.agency), selectinload(Dataset.resources).selectinload(Resource.versions)
     )
     dataset = db.session.scalar(query.where(Dataset.slug == slug))
     if dataset is None:
-        raise NotFound(_("There is no dataset at this address."))
+        raise NoDataset
     return dataset
 
 
 def resource_of(dataset: Dataset, table_slug: str) -> Resource:
-    """A dataset's table; raises NotFound."""
+    """A dataset's table; raises NoDataset."""
     for resource in dataset.resources:
         if resource.slug == table_slug:
             return resource
-    raise NotFound(_("There is no dataset at this address."))
+    raise NoDataset
 
 
 def version_of(resource: Resource, number: int) -> ResourceVersion:
-    """One version of a table; raises NotFound."""
+    """One version of a table; raises NoDataset."""
     for version in resource.versions:
         if version.number == number:
             return version
-    raise NotFound(_("There is no dataset at this address."))
+    raise NoDataset
 
 
 def upload_of(account: Account, upload_id: int) -> Upload:
-    """An upload of this person; raises NotFound, for another's too."""
+    """An upload of this person; raises NoUpload, for another's too."""
     upload = db.session.scalar(select(Upload).where(Upload.id == upload_id, Upload.account_id == account.id))
     if upload is None:
-        raise NotFound(_("This file is no longer kept. Upload it again."))
+        raise NoUpload
     return upload
 
 
 def published_from(original_key: str) -> Resource:
-    """The table that was last published from a file; raises NotFound."""
+    """The table that was last published from a file; raises NoUpload."""
     query = select(Resource).join(Resource.versions).where(ResourceVersion.original_key == original_key)
     resource = db.session.scalars(query.order_by(ResourceVersion.id.desc()).limit(1)).first()
     if resource is None:
-        raise NotFound(_("This file is no longer kept. Upload it again."))
+        raise NoUpload
     return resource
 
 

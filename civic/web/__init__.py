@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
     components = PrefixLoader({name: PackageLoader(name) for name in packages})
     app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), components])  # ours first: some are mended
     reached = {"asset": asset, "absolute": links.absolute, "here": links.here, "pages": links.pages}
+    reached["datetime_formatter"] = filters.datetime_formatter
     app.jinja_env.globals.update(reached)  # in macros too
     app.register_blueprint(blueprint)
     # In this order before a request; after it the last one comes first: an answer is compressed when it is finished.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import joinedload
 
@@ -26,7 +25,7 @@ class SummaryCard:
     published_at: datetime
     theme_count: int
     comment_count: int
-    url: str
+    slug: str  # of its consultation
 
 
 def edition(slug: str, number: int | None = None) -> Summary:
@@ -79,7 +78,7 @@ def latest_summaries(limit: int = 3) -> list[SummaryCard]:
             s.published_at,
             len(s.content["themes"]),
             s.content["counts"]["comments"],
-            url_for("summaries.show", slug=s.activity.slug),
+            s.activity.slug,
         )
         for s in summaries
     ]

@@ -33,7 +33,7 @@ from civic.insights.workbench import labels
 from civic.insights.workbench.queries import shelves
 from civic.modules.corpora import Corpus
 from civic.opendata.queries import all_datasets
-from civic.participation.comments.queries import author_label
+from civic.participation.comments.labels import author_label
 from civic.participation.consultations.queries import consultation_by_slug
 from civic.participation.processes.models import Activity
 from civic.web.parsing import whole_number

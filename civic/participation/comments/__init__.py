@@ -1,5 +1,6 @@
 """Comments: one contribution by one person, anywhere."""
 
+from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from civic.modules import Module, PersonalData
@@ -11,13 +12,20 @@ from civic.participation.comments import (
 )
 from civic.participation.comments.acts import ACTS
 from civic.participation.comments.city import SETTINGS
+from civic.participation.comments.labels import author_label
 from civic.participation.comments.notices import KINDS
 from civic.participation.comments.permissions import PERMISSIONS
 from civic.participation.comments.search import COMMENTS
 from civic.participation.comments.views import blueprint
 
+
+def setup(app: Flask) -> None:
+    app.add_template_global(author_label)
+
+
 module = Module(
     "comments",
+    setup=setup,
     acts=ACTS,
     blueprints=(blueprint, sending.blueprint, taking_part.blueprint),
     permissions=PERMISSIONS,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
@@ -19,7 +18,6 @@ from civic.extensions import db
 from civic.participation.comments.models import Comment, CommentState
 from civic.participation.comments.opinions import agrees, disagrees
 from civic.participation.processes.models import Activity, Anchor
-from civic.web.filters import datetime_formatter
 
 THREADS_PER_PAGE = 40
 REPLIES_SHOWN = 20  # of each thread, on a page of many threads
@@ -32,13 +30,13 @@ class CommentView:
     """One comment as a page shows it, with the replies to it."""
 
     id: int
-    author: str
+    author: str | None  # the name; none where it was imported or is erased
+    outside: str | None  # what the author is called where the comment was imported from
     author_id: int | None
     html: str
     state: CommentState
     state_reason: str
-    iso: str
-    when: str
+    created_at: datetime
     is_edited: bool
     anchor: Anchor
     agrees: int  # here, and where it was imported from
@@ -160,11 +158,6 @@ def comments_of(account_id: int, cursor: str | None) -> Page[Comment]:
     return keyset(query, (Comment.id,), cursor, 20, descending=True)
 
 
-def author_label(name: str | None, external: str | None) -> str:
-    """How a comment's author is shown."""
-    return name or (_("Participant %(id)s", id=external) if external else _("Participant"))
-
-
 def _is_shown() -> Any:
     """Published, or answered by somebody: then a placeholder stays."""
     reply = Comment.__table__.alias("reply")
@@ -210,8 +203,7 @@ def _first_replies(root_ids: list[int]) -> list[Row[Any]]:
 
 def _trees(roots: Sequence[Row[Any]], replies: Sequence[Row[Any]]) -> list[CommentView]:
     """Hang the replies under their comments; below MAX_DEPTH they line up under the last one shown."""
-    format_time = datetime_formatter()
-    views = {row.id: _view(row, format_time) for row in roots}
+    views = {row.id: _view(row) for row in roots}
     top = list(views.values())
     depth: defaultdict[int, int] = defaultdict(lambda: 1)
     host: dict[int, int] = {}
@@ -219,22 +211,22 @@ def _trees(roots: Sequence[Row[Any]], replies: Sequence[Row[Any]]) -> list[Comme
         parent = row.reply_to_id if row.reply_to_id in views else row.root_id
         if depth[parent] >= MAX_DEPTH:
             parent = host.get(parent, row.root_id)
-        views[row.id] = _view(row, format_time)
+        views[row.id] = _view(row)
         views[parent].replies.append(views[row.id])
         depth[row.id], host[row.id] = depth[parent] + 1, parent
     return top
 
 
-def _view(row: Row[Any], format_time: Callable[[datetime], str]) -> CommentView:
+def _view(row: Row[Any]) -> CommentView:
     return CommentView(
         id=row.id,
-        author=author_label(row.author_name, row.external_author),
+        author=row.author_name,
+        outside=row.external_author,
         author_id=row.author_id,
         html=row.body_html,
         state=row.state,
         state_reason=row.state_reason,
-        iso=row.created_at.isoformat(timespec="seconds"),
-        when=format_time(row.created_at),
+        created_at=row.created_at,
         is_edited=row.edited_at is not None,
         anchor=Anchor(row.anchor_kind, row.anchor_ref),
         agrees=row.agrees,
