@@ -13,20 +13,43 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
+from babel.dates import format_interval as babel_interval
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from civic.config import settings
-from civic.web.days import ends_a_day, last_day
+from civic.web.days import ends_a_day, first_day, last_day
 
 _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
 def init_app(app: Flask) -> None:
-    for function in (long_date, long_datetime, closing, timeleft, number, percent, filesize, isoformat, said, pairs):
+    for function in (
+        *(long_date, long_datetime, closing, period, timeleft),
+        *(number, percent, filesize, isoformat, said, shortened, pairs),
+    ):
         app.add_template_filter(function)
+
+
+def period(start: datetime, end: datetime | None) -> str:
+    """18–31 Des 2026: from a first day to a last one, what they share said once."""
+    if end is None or not ends_a_day(end):
+        return f"{long_date(start)} – {closing(end)}" if end else long_date(start)
+    return babel_interval(first_day(start), last_day(end), "yMMMd", locale=_locale())
+
+
+def shortened(text: object, length: int) -> str:
+    """The beginning of a text up to a whole word, and an ellipsis that takes the place of the last stop or comma."""
+    whole = str(text)
+    if len(whole) <= length + len("…"):
+        return whole
+    return (
+        whole[: length + 1].rpartition(" ")[0].rstrip(" .,;:–-") + "…"
+        if " " in whole[:length]
+        else whole[:length] + "…"
+    )
 
 
 def long_date(value: date | datetime) -> str:

@@ -30,6 +30,7 @@ _FACTS = {
     "added": _l("added"),
     "agency": _l("agency"),
     "code": _l("code"),
+    "comment": _l("comment"),
     "into": _l("into theme"),
     "kept": _l("kept"),
     "known": _l("known already"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload
 
+from civic.core.markdown import plain
 from civic.modules import Document, SearchSource
 from civic.participation.consultations.models import Consultation, ConsultationQuestion
 
@@ -18,7 +19,7 @@ def _documents(consultation: Consultation) -> Iterator[Document]:
         consultation.title,
         "consultations.show",
         {"slug": consultation.slug},
-        f"{consultation.summary} {consultation.introduction} {prompts} {translated}".strip(),
+        f"{consultation.summary} {plain(consultation.introduction)} {prompts} {translated}".strip(),
         language=consultation.language,
         agency_id=consultation.agency_id,
         stamp=consultation.opens_at,

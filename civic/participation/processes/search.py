@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload
 
+from civic.core.markdown import plain
 from civic.modules import Document, SearchSource
 from civic.participation.processes.models import Phase, PhaseKind, Process
 
@@ -18,7 +19,7 @@ def _documents(process: Process) -> Iterator[Document]:
         process.title,
         "processes.show",
         {"slug": process.slug},
-        f"{process.summary} {process.description} {translated}".strip(),
+        f"{process.summary} {plain(process.description)} {translated}".strip(),
         language=process.language,
         agency_id=process.agency_id,
         stamp=process.created_at,
