@@ -183,6 +183,15 @@ def text_of(dataset: Dataset) -> DatasetText:
     return DatasetText(dataset.title, dataset.description, dataset.licence, dataset.source, dataset.language)
 
 
+def kept_kinds(upload: Upload) -> dict[str, Kind]:
+    """How a steward had the columns read in the version that an upload will follow."""
+    return _kinds_of(_resource_at(Place(upload.slug, upload.table_slug, upload.table_title)))
+
+
+def _kinds_of(former: Resource | None) -> dict[str, Kind]:
+    return {c.name: Kind(c.reading) for c in former.columns if c.is_chosen and c.reading} if former else {}
+
+
 def file_of(upload: Upload) -> File:
     """The file that an upload holds."""
     return File(path_of(upload.original_key), upload.filename)
@@ -200,9 +209,8 @@ def _publish(
 ) -> Resource:
     """Read the file first, which takes long; then store what it became, which is quick, and let go of the upload."""
     former = _resource_at(place)
-    kept = {c.name: Kind(c.reading) for c in former.columns if c.is_chosen and c.reading} if former else {}
     with _told():
-        stored = ingest.ingest(file, sheet, {**kept, **chosen})
+        stored = ingest.ingest(file, sheet, {**_kinds_of(former), **chosen})
     original = _keep(file)
     chart = former.chart if former and former.chart and former.chart.fits(stored.columns) else None
     if former is None or (former.chart and chart is None):

@@ -130,6 +130,7 @@ def _wanted(upload: Upload) -> tuple[str | None, dict[str, Kind]]:
 def _draft(form: Form, upload: Upload) -> Any:
     file = actions.file_of(upload)
     sheet, chosen = _wanted(upload)
+    chosen = {**actions.kept_kinds(upload), **chosen}
     draft, sheets = None, []
     try:
         sheets = ingest.sheets(file)
