@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import OpenPage, Portal, assert_fits
-from tests.e2e.test_walk import code_for, sign_in
+from tests.e2e.test_walk import PASSWORD, code_for, sign_in
 from tests.helpers import wait_until
 
 Check = Callable[[Page], None]
@@ -133,3 +133,53 @@ def test_moderators_and_residents_pages_are_clean(open_page: OpenPage, axe: Chec
         page.goto(base + path)
         axe(page)
         assert_fits(page)
+
+
+def test_signing_in_and_having_an_opinion_need_no_mouse(open_page: OpenPage) -> None:
+    page = open_page("/account/sign-in?next=/consultations/penataan-trotoar", width=360)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # to the main part
+    tab_to(page, "document.activeElement.id === 'contact'")
+    page.keyboard.type("warga@contoh.tangerang.example")
+    tab_to(page, "document.activeElement.id === 'password'")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+    page.locator("#order").focus()
+    tab_to(page, "document.activeElement.matches('.react button[value=disagree][aria-pressed=false]')")
+    wait_until(lambda: page.evaluate("Boolean(window.htmx)"), what="the library is there")
+    said = page.evaluate("document.activeElement.form.id")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#{said} [aria-pressed=true]")).to_contain_text("Tidak setuju")
+
+
+def tab_to(page: Page, reached: str) -> None:
+    """Press Tab until something has the focus that the expression knows, as somebody without a mouse does."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate(reached):
+            return
+    pytest.fail(f"not reached by Tab: {reached}")
+
+
+def test_following_sharing_and_reporting_need_no_script(open_page: OpenPage, live_server: str) -> None:
+    page = open_page("/", width=360, javascript=False)
+    page.goto(f"{live_server}/account/sign-in")
+    page.fill("#contact", "walidata@contoh.tangerang.example")
+    page.fill("#password", PASSWORD)
+    page.locator("main button[type=submit]").first.click()
+    page.goto(f"{live_server}/consultations/penataan-trotoar")
+    page.get_by_role("button", name="Ikuti", exact=True).click()
+    expect(page.get_by_role("button", name="Berhenti mengikuti")).to_be_visible()
+    page.get_by_role("button", name="Berhenti mengikuti").click()
+    expect(page.get_by_role("button", name="Ikuti", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Bagikan").last.click()
+    address = page.get_by_label("Alamat untuk disalin").input_value()
+    assert re.fullmatch(rf"{live_server}/comments/\d+", address)
+    expect(page.get_by_role("button", name="WhatsApp")).to_have_attribute(
+        "href", re.compile(r"^https://wa\.me/\?text=")
+    )
+    page.goto(address + "/report")
+    page.get_by_label("Iklan").check()
+    page.get_by_role("button", name="Laporkan").click()
+    expect(page.get_by_text("Terima kasih").first).to_be_visible()
