@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event, select
 
 from civic.config import Config
 from civic.core import jobs
 from civic.core.db.transactions import transaction
-from civic.core.jobs.models import JobRecord
+from civic.core.jobs.models import JobRecord, WorkerBeat
+from civic.core.jobs.worker import beat
 from civic.core.mail import send
 from civic.core.mail.transports import outbox
 from civic.extensions import db
@@ -231,3 +235,20 @@ def _beats() -> int:
 
     db.session.rollback()
     return db.session.query(WorkerBeat).count()
+
+
+def test_a_sign_of_life_takes_the_write_lock_before_it_reads(app: Flask, config: Config) -> None:
+    """One that reads first fails as "database is locked" when somebody writes in between."""
+    others: list[str] = []
+
+    def meanwhile(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("SELECT") and "worker_beat" in statement and config.is_sqlite:
+            try:
+                sqlite3.connect(config.database.removeprefix("sqlite:///"), timeout=0).execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                others.append(str(error))
+
+    event.listen(db.engine, "after_cursor_execute", meanwhile)
+    beat("vm-0")
+    assert others == (["database is locked"] if config.is_sqlite else [])
+    assert db.session.scalars(select(WorkerBeat.executor_id)).all() == ["vm-0"]
