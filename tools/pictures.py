@@ -1,6 +1,8 @@
-"""Raster pictures of the look, drawn from their SVG sources by the browser of the tests: icons, pictures for sharing.
+"""Raster pictures of the look, made by the browser of the tests; the results are committed.
 
-Run after changing a drawing: `.venv/bin/python tools/pictures.py`. The results are committed.
+After changing a drawing, icons and pictures for sharing: `.venv/bin/python tools/pictures.py`.
+After changing the look, the README's pictures of a portal with the demonstration city that runs at an address:
+`.venv/bin/python tools/pictures.py http://127.0.0.1:8000`.
 """
 
 from __future__ import annotations
@@ -11,16 +13,29 @@ import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 STATIC = Path(__file__).parents[1] / "civic" / "web" / "static"
 SHARE = (1200, 630)  # what sites show beside a shared address
 NOT_SHARED = ("city", "empty")  # parts of pages; the city stands on the general picture
+README = Path(__file__).parents[1] / "docs" / "pictures"
+# name: (page, width, height, whose, what to bring to the top); English, as the README is.
+SHOTS = {
+    "home": ("/", 1280, 860, "", ""),
+    "districts": ("/", 1280, 620, "", ".find-by-place"),
+    "summary": ("/consultations/sampah-dari-rumah/summary", 1280, 860, "", ""),
+    "workbench": ("/workbench/runs/1", 1280, 860, "perancang", ""),
+    "phone": ("/consultations/penataan-trotoar", 360, 740, "", ""),
+}
 
 
 def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        if len(sys.argv) > 1:
+            for name in SHOTS:
+                _shoot(browser, sys.argv[1].rstrip("/"), name)
+            return 0
         page = browser.new_page()
         _favicons(page)
         _write(_draw(page, _source("pictures/city.svg"), *SHARE), STATIC / "pictures" / "share.png")
@@ -30,6 +45,25 @@ def main() -> int:
             _write(_draw(page, drawing.read_text(), *SHARE), STATIC / "pictures" / "share" / f"{drawing.stem}.png")
         browser.close()
     return 0
+
+
+def _shoot(browser: Browser, portal: str, name: str) -> None:
+    """One picture of the README."""
+    path, width, height, who, top = SHOTS[name]
+    context = browser.new_context(viewport={"width": width, "height": height})
+    context.add_cookies([{"name": "civic_language", "value": "en", "url": portal}])
+    page = context.new_page()
+    if who:
+        page.goto(f"{portal}/account/sign-in")
+        page.fill("#contact", f"{who}@contoh.tangerang.example")
+        page.fill("#password", "suara kota demo")
+        page.locator("#password").press("Enter")
+        page.wait_for_url(lambda address: "/sign-in" not in address)
+    page.goto(portal + path, wait_until="networkidle")
+    if top:
+        page.locator(top).evaluate("element => element.scrollIntoView()")
+    _write(Image.open(io.BytesIO(page.screenshot())), README / f"{name}.png")
+    context.close()
 
 
 def _favicons(page: Page) -> None:
