@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +26,7 @@ from civic.core.db.schema import MIGRATIONS, is_new, upgrade
 from civic.extensions import db
 
 NOTE = "last_backup.json"
+BACKUP, RESTORE, REMAINS_S = ".backup-", ".restore-", 24 * 3600
 # Made again by themselves, or kept in the database part.
 LEFT_OUT = ("cache", "failing", "outbox", "translations", "civic.db", "civic.db-wal", "civic.db-shm", NOTE)
 
@@ -33,7 +35,8 @@ def back_up(config: Config, target: Path, *, replace: bool) -> Manifest:
     """Write everything that the portal keeps into one archive, while it goes on working."""
     if target.exists() and not replace:
         raise fail(f"{target} exists; choose another name or add --force.")
-    with tempfile.TemporaryDirectory(dir=config.home, prefix=".backup-") as folder:
+    _forget_remains(config.home)
+    with tempfile.TemporaryDirectory(dir=config.home, prefix=BACKUP) as folder:
         database = Path(folder) / "database"
         database.mkdir()
         revision = _engine(config).dump(config, database)
@@ -58,7 +61,7 @@ def put_back(config: Config, source: Path, *, replace: bool) -> Manifest:
     _check_fits(config, manifest)
     if not replace and not is_new():
         raise fail("There is a portal here already; with --force it is replaced by the backup.")
-    with tempfile.TemporaryDirectory(dir=config.home, prefix=".restore-") as folder:
+    with tempfile.TemporaryDirectory(dir=config.home, prefix=RESTORE) as folder:
         unpack(source, manifest, Path(folder))
         for path in sorted((Path(folder) / "home").rglob("*")):
             if path.is_file():
@@ -82,6 +85,14 @@ def _check_fits(config: Config, manifest: Manifest) -> None:
         raise fail(
             "The backup was made with CIVIC_SECRET_KEY set; set the same one, or nobody's session and code holds."
         )
+
+
+def _forget_remains(home: Path) -> None:
+    """Remove what a backup or restore that was killed left behind: a copy of all that people told the portal."""
+    for name in (BACKUP, RESTORE):
+        for folder in home.glob(f"{name}*"):
+            if time.time() - folder.stat().st_mtime > REMAINS_S:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _files(home: Path, moment: datetime) -> list[Path]:
