@@ -42,6 +42,7 @@ class Suite:
 
 SUITES = {
     "pages": Suite("Pages and posts", "bench.web:rows"),
+    "search": Suite("Search", "bench.search:section"),
     "command": Suite("One consultation, whole command", "bench.command:rows"),
     "themes": Suite("Themes against peers", "bench.themes.quality:section"),
     "leaving-out": Suite("Stability when comments are left out", "bench.themes.leaving_out:section"),

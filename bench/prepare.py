@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from typing import Any
 
+from bench.downloads import write_long_table
 from civic.core.jobs import run_here
 from civic.demo.content import comment_lines
 from civic.extensions import db
@@ -31,3 +33,11 @@ def publish_dataset(slug: str) -> None:
     rows = "".join(f"36.71.{n:02},Kecamatan {n},{15110 + n},{n * 1.5},{80_000 + n * 1000}\n" for n in range(1, 14))
     file = io.BytesIO(f"kode,kecamatan,kodepos,luas_km2,penduduk\n{rows}".encode())
     publish_table(None, make_agency(), Place(slug), DatasetText("Kecamatan"), file, "kecamatan.csv")
+
+
+def publish_long_dataset(slug: str) -> None:
+    """A table of a million rows."""
+    with tempfile.TemporaryFile() as file:
+        write_long_table(file)
+        file.seek(0)
+        publish_table(None, make_agency(), Place(slug), DatasetText("Catatan"), file, "catatan.csv")

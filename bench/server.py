@@ -31,6 +31,13 @@ class Server:
             total += int(fields[11]) + int(fields[12])
         return total * TICK_S
 
+    def peak_mib(self) -> float:
+        """The largest resident memory that any of the workers has had so far."""
+        return max(
+            int(Path(f"/proc/{pid}/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
+            for pid in _children(self.pid)
+        )
+
     def cpu_ms_per_request(self, path: str, headers: Mapping[str, str], seconds: float = 4.0) -> tuple[float, int]:
         """Mean CPU milliseconds of one GET over a kept connection, and the status that came back."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from bench.downloads import rows_of
 from bench.rows import Row
 from bench.server import Server, serve
 
@@ -36,7 +37,8 @@ class Prepared:
 def rows() -> list[Row]:
     """All measurements of this file."""
     with _portal() as portal:
-        return [*_pages(portal), *_shares(portal), *_posting(portal)]
+        downloads = rows_of("catatan", _environment(portal.home))
+        return [*_pages(portal), *_shares(portal), *_posting(portal), *downloads]
 
 
 def _shares(portal: Prepared) -> list[Row]:
@@ -208,7 +210,7 @@ def _environment(home: Path) -> dict[str, str]:
 
 @contextmanager
 def _portal() -> Iterator[Prepared]:
-    from bench.prepare import publish_dataset, publish_summary_of
+    from bench.prepare import publish_dataset, publish_long_dataset, publish_summary_of
     from civic.config import Config
     from civic.core.accounts.sessions import open_session
     from civic.core.db.schema import upgrade
@@ -246,6 +248,7 @@ def _portal() -> Iterator[Prepared]:
                 consultation = db.session.merge(consultation)
             publish_summary_of(make_consultation(slug="ringkasan"), CSV_COMMENTS)
             publish_dataset("kecamatan")
+            publish_long_dataset("catatan")
             db.session.remove()
             db.engine.dispose()
         yield Prepared(home, "ukur", f"civic_session={cookie.value}", queries)
