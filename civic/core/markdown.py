@@ -21,6 +21,10 @@ ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "li": {"value"}}
 _spaces = re.compile(r"\s+")
 # "> 50 orang" is a comparison, "08. Mei" not the eighth item of a list.
 _not_markup = re.compile(r"(?m)^( {0,3})(?:(>)(?=[ \t]?\d)|(0\d*)([.)])(?=[ \t]))")
+# "+ bagus" and "- mahal" weigh one against the other: as items of a list they would lose what they say.
+_weighed = re.compile(r"(?m)^ {0,3}\+[ \t]+\S")
+_signs = re.compile(r"(?m)^( {0,3})([+-])(?=[ \t])")
+_STOP = "\ue000"  # keeps the parser from seeing a mark; nobody's text has it, and it is gone from the page
 
 
 def _star_within_word(state: StateInline, silent: bool) -> bool:
@@ -35,6 +39,18 @@ def _star_within_word(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         state.pending += text[start:end]
+    state.pos = end
+    return True
+
+
+def _backslash(state: StateInline, silent: bool) -> bool:
+    """A backslash is shown as typed, and keeps the sign after it from being markup: \\*bukan miring\\*, a shrug."""
+    start = state.pos
+    if state.src[start] != "\\":
+        return False
+    end = start + 2 if state.src[start + 1 : start + 2] not in ("", "\n") else start + 1
+    if not silent:
+        state.pending += state.src[start:end]
     state.pos = end
     return True
 
@@ -57,6 +73,7 @@ def _numbers_as_typed(state: StateCore) -> None:
 def _comment_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False})
     parser.disable(["image", "heading", "lheading", "html_inline", "reference", "entity", "fence"])
+    parser.inline.ruler.at("escape", _backslash)
     parser.inline.ruler.before("emphasis", "star_within_word", _star_within_word)
     parser.core.ruler.push("numbers_as_typed", _numbers_as_typed)
     # A link to elsewhere than the web or a mailbox would lose its address below: it stays as typed.
@@ -72,7 +89,9 @@ def render(text: str, *, headings: bool = False) -> Markup:
     """HTML of a comment (or, with `headings`, of an officer's page), safe to put into a page."""
     if headings:
         return _sanitised(_below_h2(_document_parser.render(text)))
-    html = _sanitised(_parser.render(_not_markup.sub(_escaped, text)))
+    text = text.replace(_STOP, "")
+    marked = _signs.sub(rf"\1{_STOP}\2", text) if _weighed.search(text) else text
+    html = _sanitised(_parser.render(_not_markup.sub(_stopped, marked)).replace(_STOP, ""))
     if is_blank(html.striptags()) and not is_blank(text):  # a lone "1." or "---": an item or a rule of nothing
         return Markup("<p>{}</p>\n").format(without_overrides(text))
     return html
@@ -95,9 +114,9 @@ def _sanitised(html: str) -> Markup:
     return Markup(without_overrides(clean))  # noqa: S704 - sanitised just above
 
 
-def _escaped(found: re.Match[str]) -> str:
+def _stopped(found: re.Match[str]) -> str:
     indent, above, number, sign = found.groups()
-    return f"{indent}\\{above}" if above else f"{indent}{number}\\{sign}"
+    return f"{indent}{_STOP}{above}" if above else f"{indent}{number}{_STOP}{sign}"
 
 
 def _below_h2(html: str) -> str:

@@ -12,8 +12,16 @@ from flask_babel import ngettext
 
 from civic.errors import Invalid
 
-# Control characters except tab and newline, and the marks that turn the direction of other people's text.
-_REMOVED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Whatever ends a line somewhere: Windows, old Macs, terminals, page breaks of a document, Unicode's own.
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# Control characters except tab and newline, the marks that turn the direction of other people's text, and what nobody
+# sees: soft hyphens and other seams of copied text, and letters of the "tags" block, in which messages are hidden -
+# but for the flags that are written with them. Joiners stay: scripts and emoji are written with them.
+_REMOVED = re.compile(
+    "(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)"
+    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
+)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs in name only: nothing is drawn
 _READABLE = frozenset("LNPS")  # letters, numbers, punctuation, symbols: the categories with something to see
@@ -34,13 +42,13 @@ def normalized(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
 
 def clean(text: str) -> str:
     """NFC, plain line ends, no control or direction-override characters, no runs of blank lines."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_ENDS.sub("\n", text)
     return _BLANK_LINES.sub("\n\n", normalized(without_overrides(text))).strip()
 
 
 def without_overrides(text: str) -> str:
-    """The text without control characters and marks that turn the direction of what follows."""
-    return _REMOVED.sub("", text)
+    """The text without control characters, hidden ones, and marks that turn the direction of what follows."""
+    return _REMOVED.sub(r"\1", text)
 
 
 def clean_line(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 from civic.tabular.errors import N_, TableError
@@ -11,10 +12,17 @@ _CHUNK = 1 << 20
 _LONGEST_LINE = 1 << 24
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
           (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+# The accented letters that each writes after a small letter. In cp1252 those of the older ones are signs or capitals
+# (é of a Mac is Ž), which stand nowhere there.
+_WITHIN_WORDS = {
+    "cp1252": re.compile(rb"[a-z][\xe0-\xff]"),
+    "mac_roman": re.compile(rb"[a-z][\x88\x8a\x8e\x8f\x9f]"),
+    "cp850": re.compile(rb"[a-z][\x81\x82\x84\x90]"),
+}
 
 
 def encoding_of(path: Path) -> str:
-    """UTF-8 or UTF-16 where the file is that; else cp1252, which spreadsheets of this country write.
+    """UTF-8 or UTF-16 where the file is that; else cp1252, which spreadsheets here write, or what came before.
 
     A file with letters in UTF-8 and a stray byte is not taken for cp1252, which would spoil all of them.
 
@@ -31,6 +39,8 @@ def encoding_of(path: Path) -> str:
         return encoding
     if encoding != "utf-8" or _has_utf8_letters(path):
         raise TableError(N_("a byte here is not %(encoding)s; save the file as UTF-8"), broken, encoding=encoding)
+    if (older := _older(path)) is not None:
+        return older
     if (broken := _first_broken_line(path, "cp1252")) is not None:
         raise TableError(N_("a byte here is neither UTF-8 nor Windows-1252; save the file as UTF-8"), broken)
     return "cp1252"
@@ -45,6 +55,17 @@ def _unmarked_utf16(head: bytes) -> str | None:
         if len(head) > 7 and head[offset::2].count(0) > 0.8 * len(others) and min(others) > 8:
             return encoding
     raise TableError(N_("this is not a text file"))
+
+
+def _older(path: Path) -> str | None:
+    """The encoding of old Macs or of DOS, where its letters stand more often within words than those of cp1252."""
+    found = dict.fromkeys(_WITHIN_WORDS, 0)
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            for encoding, letters in _WITHIN_WORDS.items():
+                found[encoding] += len(letters.findall(chunk))
+    likely = max(found, key=lambda encoding: found[encoding])  # of equals the first
+    return None if likely == "cp1252" else likely
 
 
 def _first_broken_line(path: Path, encoding: str) -> int | None:

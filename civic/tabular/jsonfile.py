@@ -27,7 +27,19 @@ def _whole(digits: str) -> int | str:
     return int(digits) if len(digits.lstrip("-")) <= _MOST_DIGITS else digits
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse, parse_int=_whole)
+class _Twice(ValueError):
+    pass
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a key that stands twice the first value would be lost without a word."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Twice
+    return found
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse, parse_int=_whole, object_pairs_hook=_object)
 
 
 @dataclass(frozen=True)
@@ -138,6 +150,8 @@ def _decode(text: str, start: int, line: int) -> tuple[Any, int]:
         raise TableError(N_("the JSON is nested too deeply"), line) from None
     except json.JSONDecodeError as error:
         raise TableError(N_("this is not JSON (%(reason)s)"), line, reason=error.msg) from None
+    except _Twice:
+        raise TableError(N_("a key stands twice in one object"), line) from None
     except ValueError as error:
         raise TableError(N_("this is not JSON (%(reason)s)"), line, reason=str(error)[:40]) from None
 

@@ -22,6 +22,9 @@ _LOOK_AHEAD = 30
 _WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _FOOTNOTE = re.compile(r"\W*(sumber|source|catatan|keterangan|ket|note|notes|report created|\*)(\W|$)", re.I)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Control characters but tab and line end, and marks that turn the direction of what follows: nobody meant them as data.
+_HIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_NUMBER, _YEAR = re.compile(r"[-+]?\d[\d.,]*"), re.compile(r"(19|20)\d\d")
 
 
 class Source(Protocol):
@@ -184,6 +187,8 @@ def _check_names(names: list[str], line: int) -> None:
             raise TableError(
                 N_("the name of column %(number)s is longer than %(most)s letters"), line, number=number, most=MAX_NAME
             )
+    if all(_NUMBER.fullmatch(name) for name in names) and not all(_YEAR.fullmatch(name) for name in names):
+        raise TableError(N_("these are values; put a line with the names of the columns above them"), line)
     seen: set[str] = set()
     for name in names:
         if name.casefold() in seen:
@@ -222,7 +227,7 @@ def _tidy(cell: Cell, line: int) -> Cell:
         raise TableError(N_("a character here is only half of one"), line)
     if "\x00" in cell:
         raise TableError(N_("this is not a text file"), line)
-    return cell.strip() or None
+    return _HIDDEN.sub("", cell).strip() or None
 
 
 def text_of(cell: Cell) -> str:

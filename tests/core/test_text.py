@@ -38,6 +38,24 @@ def test_marks_that_a_script_needs_stay() -> None:
     assert clean("a" + "\u0316" * 50) == "a" + "\u0316" * 30
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("tro\u00adtoar\u200b ru\u2060sak", "trotoar rusak"),
+        ("\u202ebalik\u202c \u2066kiri\u2069", "balik kiri"),
+        ("baris\x0bdua\x0ctiga\x85empat\u2028lima\u2029enam\rtujuh", "baris\ndua\ntiga\nempat\nlima\nenam\ntujuh"),
+        ("halo\U000e0068\U000e0069\U000e0101!", "halo!"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e007f", "\U0001f3f4\U000e0067\U000e0062\U000e007f"),
+        (
+            "👨\u200d👩\u200d👧 ❤\ufe0f نمی\u200cخواهم ꦗ\u200dꦮ \u200fשלום",
+            "👨\u200d👩\u200d👧 ❤\ufe0f نمی\u200cخواهم ꦗ\u200dꦮ \u200fשלום",
+        ),
+    ],
+)
+def test_what_nobody_sees_goes_and_what_scripts_need_stays(typed: str, kept: str) -> None:
+    assert clean(typed) == kept
+
+
 @pytest.mark.parametrize("text", ["", " \n", "\u200b\u2060", "\u3164", "\u2800", "\u0301", "\U000e0041"])
 def test_nothing_to_see_is_blank(text: str) -> None:
     assert is_blank(text)

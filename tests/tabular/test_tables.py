@@ -41,6 +41,9 @@ TEXT = "nama,n\nCafé,1\nB,2\n"
         TEXT.encode("utf-16-be"),
         TEXT.encode("utf-32"),
         TEXT.encode("cp1252"),
+        TEXT.encode("mac_roman"),
+        TEXT.replace("\n", "\r").encode("mac_roman"),
+        TEXT.encode("cp850"),
         TEXT.replace("\n", "\r").encode(),
         TEXT.replace("\n", "\r\n").encode(),
         TEXT.replace(",", ";").encode(),
@@ -58,6 +61,31 @@ def test_every_way_offices_save_a_table_gives_the_same_table(tmp_path: Path, dat
     table = open_table(write(tmp_path / "a.csv", data))
     assert table.names == ("nama", "n")
     assert cells(table) == [("Café", "1"), ("B", "2")]
+
+
+def test_signs_of_the_usual_encoding_do_not_make_it_an_old_one(tmp_path: Path) -> None:
+    text = "nama,n\n“Café’s” – catatan‡ … €5,1\nAÑO,2\n"
+    assert cells(open_table(write(tmp_path / "a.csv", text, "cp1252")))[0] == ("“Café’s” – catatan‡ … €5", "1")
+
+
+@pytest.mark.parametrize("data", ["1,2\n3,4\n", "36.71,12\n36.72,13\n", "5\n6\n"])
+def test_a_row_of_values_is_not_taken_for_the_names_of_columns(tmp_path: Path, data: str) -> None:
+    with pytest.raises(TableError, match=r"^line 1: these are values"):
+        open_table(write(tmp_path / "a.csv", data))
+
+
+def test_years_may_be_names_of_columns(tmp_path: Path) -> None:
+    assert open_table(write(tmp_path / "a.csv", "2025,2026\n1,2\n")).names == ("2025", "2026")
+
+
+def test_a_key_that_stands_twice_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(TableError, match=r"^line 2: a key stands twice"):
+        cells(open_table(write(tmp_path / "a.jsonl", '{"a": 1}\n{"a": 1, "a": 2}\n')))
+
+
+def test_hidden_signs_are_no_data(tmp_path: Path) -> None:
+    table = open_table(write(tmp_path / "a.csv", "na\u202ema,n\n\u2066A\x1b\u2069,1\n"))
+    assert (table.names, cells(table)) == (("nama", "n"), [("A", "1")])
 
 
 def test_the_whole_file_decides_about_its_encoding(tmp_path: Path) -> None:
