@@ -33,11 +33,13 @@ _PLACE_BEFORE = re.compile(
 _PLACE_WITHIN = re.compile(r"\b(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Hospital|Park|School|University)\b")
 _INTRODUCED = re.compile(
     r"\b(?:a\.\s?n\.?|an\.|a/n|atas\s+nama|nama\s+(?:saya|aku|lengkap(?:\s+saya)?|ibu|bapak|istri|suami|anak|korban|pelapor)|"
-    r"bernama|my\s+name(?:'s|\s+is)|nama(?:nya)?\s?:|(?:saya|aku|perkenalkan),?\s+nama|hormat\s+saya,?|salam,)"
+    r"bernama|my\s+name(?:'s|\s+is)|nama(?:nya)?\s?:|(?:saya|aku|perkenalkan),?\s+nama|hormat\s+saya,?)"
     r"\s*(?:adalah|yaitu)?\s*:?,?\s*"
     r"(?P<name>[^\W\d_]['’\w]+(?:\s+(?:[A-Z][\w'’.]*|[a-z]{3,}))?)",
     re.IGNORECASE,
 )
+# Letters end with it; a small letter after it goes on with a sentence.
+_CLOSING = re.compile(rf"\b(?:[Ss]alam|SALAM)(?:,|:|\s-)\s*(?P<name>{_NAME})")
 _OF_OFFICE = re.compile(
     r"\b(?:[Kk]etua|[Ww]akil|[Ss]ekretaris|[Bb]endahara|[Pp]engurus)\s+(?:RT|RW|rt|rw|DKM|[Kk]arang\s+[Tt]aruna)\b"
     r"(?:[\s.:]*\d{1,3})?(?:\s?/\s?\d{1,3}|\s+(?:RW|rw)[\s.]*\d{1,3})?,?\s*"
@@ -64,7 +66,7 @@ def names(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
     Args:
         words: of the text, in small letters.
     """
-    for pattern, signs in ((_TITLED, _TITLES), (_OF_OFFICE, _OFFICES)):
+    for pattern, signs in ((_TITLED, _TITLES), (_OF_OFFICE, _OFFICES), (_CLOSING, {"salam"})):
         for match in () if signs.isdisjoint(words) else pattern.finditer(text):
             if _PLACE_BEFORE.search(text, max(0, match.start() - 40), match.start()):
                 continue
