@@ -38,6 +38,7 @@ READS = {
     "posted": ("/consultations/trotoar",),
     "seen": (),  # of a form
     "seq": (),  # of a form
+    "after": (),  # of a form
 }
 
 
