@@ -34,10 +34,10 @@ def init_app(app: Flask) -> None:
 
 
 def period(start: datetime, end: datetime | None) -> str:
-    """18–31 Des 2026: from a first day to a last one, what they share said once."""
+    """18–31 Desember 2026: from a first day to a last one, what they share said once."""
     if end is None or not ends_a_day(end):
         return f"{long_date(start)} – {closing(end)}" if end else long_date(start)
-    return babel_interval(first_day(start), last_day(end), "yMMMd", locale=_locale())
+    return babel_interval(first_day(start), last_day(end), "yMMMMd", locale=_locale())
 
 
 def shortened(text: object, length: int) -> str:

@@ -26,6 +26,7 @@ MOVED = (
     (r"status_code != 302", "status_code not in (302, 303)"),
     (r"q\.id = c\.question_id", "q.id = c.anchor_ref"),
     (r"datetime\('now'\)", "datetime('now') || '.000000'"),
+    (r"select comment_id i from run_assignment", "select item_id i from run_assignment"),
     (r"select id from account where email = \?", "select account_id id from identity where value = ?"),
 )
 

@@ -35,7 +35,7 @@ PAGES = {
         *("/consultations/penataan-trotoar", "/consultations/sampah-dari-rumah", "/consultations/rkpd-2028"),
         *("/consultations/sampah-dari-rumah/summary", "/consultations/sampah-dari-rumah/summary/1"),
         *("/comments/1", "/comments/1/share", "/comments/480/report", "/comments/480/reply"),
-        *("/data", "/data/kecamatan", "/data/kecamatan/data", "/data/kecamatan/data/1"),
+        *("/data", "/data/kecamatan", "/data/kecamatan/data", "/data/kecamatan/data/1", "/data/live/answers"),
         *("/account/sign-in", "/account/register", "/account/reset", "/account/verify", "/dev/outbox"),
     ],
     "warga": [
@@ -66,7 +66,8 @@ ELSEWHERE = {
     *("comments.withdraw", "language.choose", "web.static", "health.healthz", "health.readyz", "metrics.metrics"),
     *("settings.logo", "settings.theme", "processes.picture", "privacy.data", "audit.download", "opendata.download"),
     *("opendata.download_table", "opendata.download_version", "opendata.original", "opendata.original_version"),
-    "summaries.download",
+    *("opendata.download_live", "summaries.download"),
+    "workbench.corpus",  # the workbench's address of a consultation leads there
 }
 Check = Callable[[Page], None]
 
