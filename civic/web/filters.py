@@ -13,14 +13,13 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
-from babel.dates import format_interval as babel_interval
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from civic.config import settings
-from civic.web.days import ends_a_day, first_day, last_day
+from civic.web.days import ends_a_day, last_day
 
 _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
@@ -34,10 +33,8 @@ def init_app(app: Flask) -> None:
 
 
 def period(start: datetime, end: datetime | None) -> str:
-    """18–31 Desember 2026: from a first day to a last one, what they share said once."""
-    if end is None or not ends_a_day(end):
-        return f"{long_date(start)} – {closing(end)}" if end else long_date(start)
-    return babel_interval(first_day(start), last_day(end), "yMMMMd", locale=_locale())
+    """1 November 2026 – 10 November 2026: from a first day to a last one."""
+    return f"{long_date(start)} – {closing(end)}" if end else long_date(start)
 
 
 def shortened(text: object, length: int) -> str:

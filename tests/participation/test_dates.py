@@ -62,8 +62,8 @@ def test_consecutive_phases_share_no_day(browser: FlaskClient, drafter: Account)
         "closed_last": "2026-11-20",
     }
     page = set_up(browser, drafter, **days)
-    assert "1–10 November 2026" in page
-    assert "11–20 November 2026" in page
+    assert "1 November 2026 – 10 November 2026" in page
+    assert "11 November 2026 – 20 November 2026" in page
     form = browser.get("/workbench/processes/taman/edit").text
     assert all(f'value="{day}"' in form for day in days.values())
 
