@@ -31,7 +31,7 @@ def upgrade() -> None:
         batch_op.drop_constraint('fk_run_assignment_comment_id_comment', type_='foreignkey')
         batch_op.drop_constraint('pk_run_assignment', type_='primary')
         batch_op.create_primary_key('pk_run_assignment', ['run_id', 'item_id', 'item_kind'])
-    op.create_index('ix_comment_gone', 'comment', ['id'], sqlite_where=GONE, postgresql_where=GONE)
+    op.create_index('ix_comment_gone', 'comment', ['state', 'id'], sqlite_where=GONE, postgresql_where=GONE)
 
 
 def downgrade() -> None:

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, Select
+from sqlalchemy import Engine, Select, create_engine, text
 
 from civic.core import jobs
 from civic.core.accounts.models import Account
 from civic.core.agencies.models import Agency
 from civic.errors import NotFound, NotPermitted
 from civic.extensions import db
+from civic.insights.corpora.comments import gone_among
 from civic.insights.corpora.queries import corpus_of
 from civic.insights.corpora.sources import narrowed, of_activity, of_process
 from civic.insights.curation.actions import edit
@@ -22,6 +23,7 @@ from civic.insights.curation.models import EditKind
 from civic.insights.curation.queries import curated_run, tally_of
 from civic.insights.runs.actions import JOB, start_analysis
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunDuplicate
+from civic.insights.runs.queries import item_ids
 from civic.insights.summaries.actions import NotPublishable, publish_summary
 from civic.modules import Module, Role, registry
 from civic.modules.corpora import Corpus, Covers, Item, Tally
@@ -160,6 +162,15 @@ def test_text_that_is_gone_is_readable_nowhere_in_a_process(
     assert WORDS not in after
     assert "Nama Yang Hilang" not in after
     assert "tidak lagi ditampilkan" in after
+
+
+def test_what_is_gone_is_found_without_reading_all_that_was_read() -> None:
+    engine = create_engine("sqlite://")
+    db.metadata.create_all(engine)
+    query = gone_among(item_ids(1)).compile(engine, compile_kwargs={"literal_binds": True})
+    with engine.connect() as connection:
+        first, *_rest = connection.execute(text(f"EXPLAIN QUERY PLAN {query}")).all()
+    assert first.detail == "SCAN comment USING COVERING INDEX ix_comment_gone"
 
 
 def test_the_pages_of_a_process_say_where_something_was_said(

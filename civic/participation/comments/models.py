@@ -45,7 +45,7 @@ class Comment(Model):
         Index("ix_comment_author_id", "author_id", "id"),
         Index("ix_comment_state", "activity_id", "state", "id"),
         Index("ix_comment_anchor", "activity_id", "anchor_kind", "anchor_ref", "created_at", "id"),
-        Index("ix_comment_gone", "id", sqlite_where=text(_GONE), postgresql_where=text(_GONE)),
+        Index("ix_comment_gone", "state", "id", sqlite_where=text(_GONE), postgresql_where=text(_GONE)),
         CheckConstraint("(reply_to_id IS NULL) = (root_id IS NULL)", name="reply_has_root"),
     )
 
