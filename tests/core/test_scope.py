@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from types import SimpleNamespace
+
 from flask import Flask
 
 from civic.core.permissions import can, scope
@@ -41,3 +44,19 @@ def test_ones_own_consultation_is_listed_however_many_others_are_newer(app: Flas
     activities, processes = shelves(make_account(Role.ADMINISTRATOR), limit=2)
     assert (len(activities.corpora), [item.corpus.ref for item in processes.corpora]) == (2, [str(others.id)])
     assert shelves(make_account()) == []
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody with these roles."""
+
+    grants: tuple[SimpleNamespace, ...]
+    is_authenticated: bool = True
+
+
+def test_a_role_held_in_the_whole_city_reaches_every_agency(app: Flask) -> None:
+    thing = make_consultation()
+    for role, allowed in ((Role.DRAFTER, True), (Role.MODERATOR, False)):
+        actor = Holder((SimpleNamespace(role=role, agency_id=None),))
+        assert scope(actor, InsightPermission.ANALYSE).is_everywhere is allowed
+        assert can(actor, InsightPermission.ANALYSE, thing) is allowed

@@ -103,3 +103,30 @@ def test_another_code_can_be_asked_for_after_a_minute(client: FlaskClient) -> No
     assert len(messages()) == 2
     client.post("/account/verify", data={"code": first})
     assert not is_signed_in(client), "the earlier code is void"
+
+
+def test_what_another_request_has_used_opens_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    actions.begin_sign_in(MAIL, HERE, "Siti")
+    monkeypatch.setattr(codes, "use_up", lambda *_which: False)
+    with pytest.raises(Invalid):
+        actions.finish_sign_in(MAIL, last_code(), HERE)
+    assert db.session.query(Account).count() == 0
+
+
+def test_one_code_a_minute_is_made_however_often_it_is_asked_for(app: Flask) -> None:
+    assert codes.make_code(MAIL, HERE, codes.Purpose.SIGN_IN)
+    assert codes.make_code(MAIL, HERE, codes.Purpose.SIGN_IN) is None
+    assert codes.make_code(MAIL, THERE, codes.Purpose.SIGN_IN)
+    assert codes.make_code(MAIL, HERE, codes.Purpose.ERASE)
+    db.session.commit()
+    let_a_minute_pass()
+    assert codes.make_code(MAIL, HERE, codes.Purpose.SIGN_IN)
+
+
+def test_codes_that_are_long_over_are_swept_away(app: Flask) -> None:
+    for contact, hours in (("lama@contoh.example", 25), ("baru@contoh.example", 23)):
+        codes.make_code(contact, HERE, codes.Purpose.SIGN_IN)
+        ended = utcnow() - timedelta(hours=hours)
+        db.session.query(VerificationCode).filter_by(contact=contact).update({"expires_at": ended})
+    codes.make_code(MAIL, HERE, codes.Purpose.SIGN_IN)
+    assert {code.contact for code in db.session.query(VerificationCode)} == {"baru@contoh.example", MAIL}

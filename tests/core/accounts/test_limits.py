@@ -7,7 +7,10 @@ from flask import Flask
 
 from civic.core.accounts import actions, limits
 from civic.core.accounts.browsers import Browser
+from civic.core.db.types import utcnow
+from civic.core.throttle import Throttle
 from civic.errors import Invalid, TooMany
+from civic.extensions import db
 from tests.core.accounts.desk import HERE, MAIL, PASSWORD, THERE, let_a_minute_pass
 
 
@@ -71,3 +74,30 @@ def test_typing_codes_is_bounded_by_address(app: Flask) -> None:
             actions.finish_sign_in(f"w{number}@contoh.example", "000000", HERE)
     with pytest.raises(TooMany):
         actions.finish_sign_in(MAIL, "000000", HERE)
+
+
+def test_a_patient_guesser_at_one_address_is_bounded_by_the_day(app: Flask) -> None:
+    for _ in range(5):
+        guess(HERE, 10)
+        let_a_quarter_pass()
+    with pytest.raises(TooMany):
+        actions.sign_in(MAIL, "salah salah salah", HERE)
+    guess(HERE, 1, "lain@contoh.example")
+
+
+def test_messages_to_one_contact_from_everywhere_are_bounded_but_not_to_its_owner(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.create_account("Siti", MAIL, PASSWORD)
+    assert actions.sign_in(MAIL, PASSWORD, HERE)
+    monkeypatch.setattr(limits, "STRANGERS_MESSAGES", 3)
+    for number in range(3):
+        actions.begin_sign_in(MAIL, Browser(f"s{number}", f"10.9.0.{number}"))
+    with pytest.raises(TooMany):
+        actions.begin_sign_in(MAIL, Browser("s9", "10.9.0.9"))
+    actions.begin_sign_in(MAIL, HERE)
+
+
+def let_a_quarter_pass() -> None:
+    db.session.query(Throttle).filter(Throttle.ends_at <= utcnow() + limits.QUARTER).delete()
+    db.session.commit()

@@ -8,9 +8,14 @@ from flask.testing import FlaskClient
 
 from civic.core.accounts import actions
 from civic.core.accounts.models import Account
+from civic.core.accounts.names import clean_name
+from civic.core.db.transactions import transaction
+from civic.core.settings import values
+from civic.core.settings.models import SettingChange
 from civic.errors import Invalid
 from civic.extensions import db
 from tests.core.accounts.desk import HERE, MAIL, last_code, register
+from tests.factories import make_account
 
 
 @pytest.mark.parametrize(
@@ -50,3 +55,20 @@ def test_names_of_any_script_are_kept(client: FlaskClient) -> None:
     register(client, name="  Nur\x00 مريم 👩🏽‍🌾 ")
     client.post("/account/verify", data={"code": last_code()})
     assert db.session.query(Account).one().name == "Nur مريم 👩🏽‍🌾"
+
+
+def test_a_name_may_have_eighty_characters(app: Flask) -> None:
+    assert clean_name("x" * 80) == "x" * 80
+    with pytest.raises(Invalid, match="1 karakter"):
+        clean_name("x" * 81)
+
+
+def test_a_portal_named_by_one_word_may_stand_within_a_name_but_not_be_it(app: Flask) -> None:
+    with transaction():
+        db.session.add(SettingChange(name="portal_name", value="Lapor", actor_id=make_account().id))
+    values.forget()
+    assert clean_name("Budi Lapor") == "Budi Lapor"
+    for name in ("Lapor", "L A P O R", "Pengurus Kota Tangerang"):
+        with pytest.raises(Invalid):
+            clean_name(name)
+    assert clean_name("Pengurus Kota Tangerang", official=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
-from civic.core.accounts import actions
+from civic.core.accounts import actions, passwords
 from civic.core.accounts.models import UserSession
 from civic.core.db.types import utcnow
 from civic.errors import Invalid
@@ -78,3 +79,46 @@ def test_passwords_that_are_guessed_first_are_refused(app: Flask, password: str)
 )
 def test_passwords_that_are_hard_to_guess_are_taken(app: Flask, password: str) -> None:
     assert actions.create_account("Siti", MAIL, password)
+
+
+def test_a_new_password_is_not_the_persons_own_name(app: Flask) -> None:
+    guessed = "zulfahmi rasyidin"
+    assert actions.create_account("Lain", "lain@contoh.example", guessed), "hard to guess for anybody else"
+    with pytest.raises(Invalid, match="mudah ditebak"):
+        actions.begin_sign_in(MAIL, HERE, "Zulfahmi Rasyidin", guessed)
+    account = actions.create_account("Zulfahmi Rasyidin", MAIL, PASSWORD)
+    with app.test_request_context(), pytest.raises(Invalid, match="mudah ditebak"):
+        actions.set_password(account, PASSWORD, guessed, HERE)
+
+
+def test_a_hash_of_older_parameters_is_made_anew_at_signing_in(app: Flask) -> None:
+    account = actions.create_account("Siti", MAIL, PASSWORD)
+    assert account.password
+    good = account.password.secret
+    actions.sign_in(MAIL, PASSWORD, HERE)
+    assert account.password.secret == good, "one that is as it should be stays"
+    account.password.secret = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1).hash(PASSWORD)
+    db.session.commit()
+    old = account.password.secret
+    with pytest.raises(Invalid):
+        actions.sign_in(MAIL, "salah salah salah", HERE)
+    assert account.password.secret == old
+    actions.sign_in(MAIL, PASSWORD, HERE)
+    db.session.expire_all()
+    assert account.password.secret != old
+    assert not passwords.is_outdated(account.password.secret)
+    assert actions.sign_in(MAIL, PASSWORD, HERE)
+
+
+def test_hashes_cost_what_the_library_advises_but_in_tests(app: Flask) -> None:
+    assert "m=65536,t=3,p=4" in passwords._make_hasher(testing=False).hash("x")
+    assert "m=8,t=1,p=1" in passwords.hash_password("x")
+
+
+def test_nobody_has_the_password_of_nobody(app: Flask) -> None:
+    assert not passwords.verify_password(None, "nobody has this password")
+    assert not passwords.verify_password("no hash at all", "x")
+
+
+def test_the_longest_password_is_taken(app: Flask) -> None:
+    passwords.check_password("kuda lompat pagar " * 11 + "xy")

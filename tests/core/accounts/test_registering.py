@@ -9,9 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from civic.core.accounts import actions
-from civic.core.accounts.models import Account
+from civic.core.accounts.models import Account, Credential
+from civic.core.accounts.passwords import hash_password
 from civic.errors import Invalid
 from civic.extensions import db
+from tests.conftest import sign_in
 from tests.core.accounts.desk import (
     FORM,
     HERE,
@@ -139,3 +141,15 @@ def test_nobody_is_led_elsewhere_after_signing_in(client: FlaskClient, target: s
     actions.create_account("Siti", MAIL, PASSWORD)
     data = {"contact": "siti@contoh.example", "password": PASSWORD, "next": target}
     assert client.post("/account/sign-in", data=data).location == "/"
+
+
+def test_what_was_set_up_before_a_contact_was_proved_is_gone(app: Flask, client: FlaskClient) -> None:
+    left = make_account(email=MAIL, verified_at=None)
+    left.credentials.append(Credential(secret=hash_password("sandi penyerang panjang")))
+    db.session.commit()
+    sign_in(client, left)
+    actions.begin_sign_in(MAIL, HERE, "Siti")
+    actions.finish_sign_in(MAIL, last_code(), HERE)
+    with pytest.raises(Invalid):
+        actions.sign_in(MAIL, "sandi penyerang panjang", HERE)
+    assert not is_signed_in(client)

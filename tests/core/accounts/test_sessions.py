@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from civic.core.accounts import actions
+from civic.core.accounts import actions, sessions
 from civic.core.accounts.labels import device_name
 from civic.core.accounts.models import UserSession
 from civic.core.db.types import utcnow
@@ -101,3 +101,45 @@ def test_a_disabled_account_is_out_at_once(client: FlaskClient) -> None:
 def test_devices_are_called_as_people_know_them(app: Flask, user_agent: str, name: str) -> None:
     with app.test_request_context():
         assert device_name(user_agent) == name
+
+
+def test_a_session_ends_at_the_second_and_its_time_is_kept_by_the_minute(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s = 1_800_000_000
+    monkeypatch.setattr(sessions, "_now_s", lambda: now_s)
+    resident, drafter = make_account(), make_account(Role.DRAFTER, make_agency())
+    day_s = 86_400
+    for account, idle_s, stays, seen_s in (
+        (resident, 14 * day_s, True, now_s),
+        (resident, 14 * day_s + 1, False, None),
+        (drafter, day_s // 2, True, now_s),
+        (drafter, day_s // 2 + 1, False, None),
+        (resident, 59, True, now_s - 59),
+        (resident, 60, True, now_s),
+        (resident, None, True, now_s),
+    ):
+        sign_in(client, account)
+        with client.session_transaction() as session:
+            session.pop("seen", None)
+            if idle_s is not None:
+                session["seen"] = now_s - idle_s
+        assert is_signed_in(client) is stays, idle_s
+        with client.session_transaction() as session:
+            assert not stays or session["seen"] == seen_s, idle_s
+
+
+def test_signing_in_and_out_leave_nothing_of_what_the_cookie_held(client: FlaskClient) -> None:
+    actions.create_account("Siti", MAIL, PASSWORD)
+    with client.session_transaction() as session:
+        session["left"] = "by somebody"
+    answer = client.post("/account/sign-in", data={"contact": MAIL, "password": PASSWORD})
+    with client.session_transaction() as session:
+        assert "left" not in session
+        session["left"] = "by somebody"
+    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if "civic_session=" in c)
+    assert "Expires=" in cookie, "one stays signed in when the browser is closed"
+    client.post("/account/sign-out")
+    with client.session_transaction() as session:
+        assert "left" not in session
+        assert "sid" not in session
