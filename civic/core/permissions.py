@@ -19,7 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from civic.errors import NotPermitted, SignInNeeded
 from civic.modules import Role, registry
 
-__all__ = ["Actor", "Grant", "Role", "Scope", "can", "require", "scope"]
+__all__ = ["Actor", "Grant", "Role", "Scope", "can", "require", "require_account", "scope"]
 
 
 class Grant(Protocol):
@@ -92,6 +92,11 @@ def require(actor: Any, permission: StrEnum, thing: object | None = None) -> Non
     """Raise SignInNeeded or NotPermitted unless `can`."""
     if can(actor, permission, thing):
         return
+    require_account(actor)
+    raise NotPermitted
+
+
+def require_account(actor: Any) -> None:
+    """Raise SignInNeeded unless somebody is signed in: for what is their own."""
     if actor is None or not actor.is_authenticated:
         raise SignInNeeded
-    raise NotPermitted

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -27,6 +26,16 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class AnsweredTheme:
+    """What was asked for, and the start of the city's answer."""
+
+    number: int
+    label: str
+    status: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class Answered:
     """An edition as the front page tells it: what was asked, how many said something, what the city answered."""
 
@@ -34,7 +43,7 @@ class Answered:
     published_at: datetime
     comments: int
     people: int
-    themes: list[dict[str, Any]]  # as the edition keeps them, the largest first
+    themes: list[AnsweredTheme]  # the largest first
     answer_count: int
 
 
@@ -55,7 +64,11 @@ def latest_answers(limit: int) -> list[Answered]:
 
 
 def _answered(edition: Summary) -> Answered:
-    themes = [theme for theme in edition.content["themes"] if theme.get("status")]
+    themes = [
+        AnsweredTheme(theme["number"], theme["label"], theme["status"], theme["answer"])
+        for theme in edition.content["themes"]
+        if theme.get("status")
+    ]
     counts = edition.content["counts"]
     return Answered(
         edition.activity, edition.published_at, counts["comments"], counts["people"], themes[:3], len(themes)

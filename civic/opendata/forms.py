@@ -20,6 +20,18 @@ from civic.opendata.permissions import DataPermission
 from civic.opendata.values import Chart
 
 
+class TableFile(Form):
+    """The file of a table."""
+
+    file = FileField(
+        _l("File with the table"),
+        [FileRequired(_l("Choose a file."))],
+        description=_l("CSV, XLSX, ODS or JSON. The first line names the columns."),
+        widget=GovFileInput(),
+    )
+    submit = SubmitField(_l("Look at it first"), widget=GovSubmitInput())
+
+
 class DatasetForm(Form):
     """What a dataset is; the actions judge it."""
 
@@ -44,18 +56,6 @@ class DatasetForm(Form):
             self.source.data or "",
             self.language.data or "id",
         )
-
-
-class TableFile(Form):
-    """The file of a table."""
-
-    file = FileField(
-        _l("File with the table"),
-        [FileRequired(_l("Choose a file."))],
-        description=_l("CSV, XLSX, ODS or JSON. The first line names the columns."),
-        widget=GovFileInput(),
-    )
-    submit = SubmitField(_l("Look at it first"), widget=GovSubmitInput())
 
 
 class UploadForm(DatasetForm):

@@ -32,7 +32,6 @@ def _pattern(group: str, decimal: str) -> re.Pattern[str]:
 
 
 _PATTERNS = {Style.POINT: _pattern(",", r"\."), Style.COMMA: _pattern(r"\.", ",")}
-_SIGNS = re.compile(r"[\s\u00a0\u202f'’]")
 
 
 class Figures:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug import Response
 
 from civic.config import settings
 from civic.core.accounts import actions, forms, queries, sessions
+from civic.core.accounts.asking import ask_again
 from civic.core.accounts.browsers import this_browser
 from civic.core.accounts.labels import ROLE_LABELS, device_name
-from civic.errors import SignInNeeded
+from civic.core.permissions import require_account
 from civic.web.links import safe_next
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates", url_prefix="/account")
@@ -94,12 +94,7 @@ def send_again() -> Response:
     contact = session.get(_ASKED)
     if not contact:
         return redirect(url_for(".sign_in"), code=303)
-    wait = actions.resend_wait_s(contact, this_browser())
-    if wait:
-        flash(ngettext("Wait %(num)s second more.", "Wait %(num)s seconds more.", wait), "error")
-    else:
-        actions.send_again(contact, this_browser())
-        flash(_("A new code is on its way."))
+    ask_again(contact)
     return redirect(url_for(".verify", next=_next("") or None), code=303)
 
 
@@ -117,7 +112,7 @@ def sign_out() -> Response:
 @blueprint.route("", methods=["GET", "POST"])
 def profile() -> ResponseReturnValue:
     """One's own account: name, language, sessions, roles, data."""
-    _signed_in()
+    require_account(current_user)
     form = forms.ProfileForm(obj=current_user)
     if form.validate_on_submit():
         with form.refusals():
@@ -136,7 +131,7 @@ def profile() -> ResponseReturnValue:
 @blueprint.route("/password", methods=["GET", "POST"])
 def password() -> ResponseReturnValue:
     """Set or change the password."""
-    _signed_in()
+    require_account(current_user)
     form = forms.PasswordForm()
     asks_current = bool(current_user.password) and not sessions.is_fresh_by_code(current_user)
     if form.validate_on_submit():
@@ -153,7 +148,7 @@ def password() -> ResponseReturnValue:
 @blueprint.post("/sessions/<int:session_id>/end")
 def end_session(session_id: int) -> Response:
     """Sign another browser out."""
-    _signed_in()
+    require_account(current_user)
     actions.revoke_session(current_user, session_id)
     flash(_("This device is signed out."))
     return redirect(url_for(".profile"), code=303)
@@ -163,11 +158,6 @@ def _ask(contact_text: str, name: str | None = None, password: str | None = None
     """Send a code and lead on to where it is typed in."""
     session[_ASKED] = actions.begin_sign_in(contact_text, this_browser(), name, password).value
     return redirect(url_for(".verify", next=to or _next("") or None), code=303)
-
-
-def _signed_in() -> None:
-    if not current_user.is_authenticated:
-        raise SignInNeeded
 
 
 def _next(default: str = "/") -> str:

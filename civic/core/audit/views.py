@@ -18,7 +18,6 @@ from civic.core.audit.permissions import AuditPermission
 from civic.core.permissions import require
 from civic.web.downloads import csv_lines
 
-FILTERS = ("person", "thing", "number", "action", "first", "last")
 blueprint = Blueprint("audit", __name__, template_folder="templates", url_prefix="/admin")
 
 

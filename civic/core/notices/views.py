@@ -9,7 +9,7 @@ from werkzeug import Response
 
 from civic.core.notices import actions, queries, unsubscribing
 from civic.core.notices.kinds import kinds, say
-from civic.errors import SignInNeeded
+from civic.core.permissions import require_account
 from civic.extensions import csrf
 
 blueprint = Blueprint("notices", __name__, template_folder="templates", url_prefix="/account/notices")
@@ -18,7 +18,7 @@ blueprint = Blueprint("notices", __name__, template_folder="templates", url_pref
 @blueprint.get("")
 def index() -> str:
     """The newest first."""
-    _signed_in()
+    require_account(current_user)
     return render_template(
         "notices/index.html",
         page=queries.notices_of(current_user, request.args.get("after")),
@@ -29,7 +29,7 @@ def index() -> str:
 @blueprint.post("/<int:notice_id>/open")
 def open_one(notice_id: int) -> Response:
     """Mark as read and go where it leads."""
-    _signed_in()
+    require_account(current_user)
     notice = actions.mark_read(current_user, notice_id)
     kind = kinds().get(notice.kind)
     return redirect((kind and say(kind, notice.values).url) or url_for(".index"), code=303)
@@ -38,7 +38,7 @@ def open_one(notice_id: int) -> Response:
 @blueprint.post("/read")
 def read_all() -> Response:
     """Mark everything as read."""
-    _signed_in()
+    require_account(current_user)
     actions.mark_all_read(current_user)
     return redirect(url_for(".index"), code=303)
 
@@ -46,14 +46,14 @@ def read_all() -> Response:
 @blueprint.get("/settings")
 def settings() -> str:
     """What reaches the person by mail, and when."""
-    _signed_in()
+    require_account(current_user)
     return render_template("notices/settings.html", kinds=kinds(), chosen=queries.choices_of(current_user.id))
 
 
 @blueprint.post("/settings")
 def choose() -> Response:
     """Keep the choices."""
-    _signed_in()
+    require_account(current_user)
     actions.choose(current_user, {kind: request.form[kind] for kind in kinds() if kind in request.form})
     flash(_("Saved."), "success")
     return redirect(url_for(".settings"), code=303)
@@ -73,8 +73,3 @@ def unsubscribe(token: str) -> str:
     whose = unsubscribing.read(token)
     unsubscribing.unsubscribe(whose)
     return render_template("notices/unsubscribe.html", token=token, label=unsubscribing.label(whose), done=True)
-
-
-def _signed_in() -> None:
-    if not current_user.is_authenticated:
-        raise SignInNeeded

@@ -11,9 +11,9 @@ from werkzeug import Response
 from civic.config import settings
 from civic.core.accounts import sessions
 from civic.core.accounts.browsers import this_browser
+from civic.core.permissions import require_account
 from civic.core.privacy import actions, queries
 from civic.core.privacy.forms import CodeEraseForm, EraseForm
-from civic.errors import SignInNeeded
 from civic.modules import registry
 
 blueprint = Blueprint("privacy", __name__, template_folder="templates", url_prefix="/account")
@@ -21,8 +21,7 @@ blueprint = Blueprint("privacy", __name__, template_folder="templates", url_pref
 
 @blueprint.before_request
 def only_signed_in() -> None:
-    if not current_user.is_authenticated:
-        raise SignInNeeded
+    require_account(current_user)
 
 
 @blueprint.get("/data")

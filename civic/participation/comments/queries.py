@@ -15,6 +15,7 @@ from civic.core.accounts.models import Account
 from civic.core.db.pagination import Page, cursor_after, keyset
 from civic.errors import NotFound
 from civic.extensions import db
+from civic.participation.comments.errors import Gone
 from civic.participation.comments.models import Comment, CommentState
 from civic.participation.comments.opinions import agrees, disagrees
 from civic.participation.processes.models import Activity, Anchor
@@ -136,6 +137,14 @@ def comment_by_id(comment_id: int) -> Comment:
     )
     if comment is None:
         raise NotFound
+    return comment
+
+
+def published_by_id(comment_id: int) -> Comment:
+    """As `comment_by_id`, of what can be read; raises Gone for what is not published any more, or not yet."""
+    comment = comment_by_id(comment_id)
+    if comment.state is not CommentState.PUBLISHED:
+        raise Gone
     return comment
 
 

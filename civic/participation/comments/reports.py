@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, true
+from sqlalchemy import select, true
 
 from civic.core import throttle
 from civic.core.accounts.models import Account
@@ -82,9 +82,3 @@ def close_flag(comment_id: int, actor: Account) -> bool:
         return False
     found.closed_at, found.closed_by = utcnow(), actor.id
     return True
-
-
-def open_flags() -> int:
-    """How many comments wait in the whole city. Uses ix_comment_flag_queue."""
-    query = select(func.count()).select_from(CommentFlag).where(CommentFlag.closed_at.is_(None))
-    return db.session.scalar(query) or 0

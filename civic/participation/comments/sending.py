@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, make_response, redirect, request, session, url_for
+from flask import Blueprint, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug import Response
 
 from civic.config import settings
 from civic.core.accounts import actions as accounts
 from civic.core.accounts import sessions
+from civic.core.accounts.asking import ask_again
 from civic.core.accounts.browsers import this_browser
 from civic.core.accounts.contacts import masked
 from civic.core.forms import Form
@@ -71,14 +71,8 @@ def other(token: str) -> Response:
 @blueprint.post("/<token>/again")
 def again(token: str) -> Response:
     """Send another code, once a minute has passed."""
-    contact = session.get(_CONTACT, "")
-    if contact:
-        wait = accounts.resend_wait_s(contact, this_browser())
-        if wait:
-            flash(ngettext("Wait %(num)s second more.", "Wait %(num)s seconds more.", wait), "error")
-        else:
-            accounts.begin_sign_in(contact, this_browser())
-            flash(_("A new code is on its way."))
+    if contact := session.get(_CONTACT):
+        ask_again(contact)
     return redirect(url_for(".show", token=token), code=303)
 
 

@@ -14,10 +14,10 @@ from civic.errors import Invalid
 from civic.extensions import csrf
 from civic.participation.comments import drafts, reactions
 from civic.participation.comments.drafts import Act
-from civic.participation.comments.errors import Gone, PhaseClosed
+from civic.participation.comments.errors import PhaseClosed
 from civic.participation.comments.forms import ReportForm
-from civic.participation.comments.models import Comment, CommentState
-from civic.participation.comments.queries import activity_by_id, comment_by_id, comment_view
+from civic.participation.comments.models import Comment
+from civic.participation.comments.queries import activity_by_id, comment_view, published_by_id
 from civic.participation.comments.reading import reader_of
 from civic.participation.comments.reports import report_comment
 from civic.participation.follows import actions as follows
@@ -33,7 +33,7 @@ VALUES = {"agree": reactions.AGREE, "disagree": reactions.DISAGREE, "skip": reac
 @csrf.exempt  # a visitor has no token: what they choose is kept until a code has shown who they are
 def react(comment_id: int) -> Any:
     """Agree, disagree, pass, or take it back."""
-    comment, chosen = _shown(comment_id), request.form.get("value", "")
+    comment, chosen = published_by_id(comment_id), request.form.get("value", "")
     if chosen not in VALUES:
         raise Invalid("value")
     value = VALUES[chosen]
@@ -46,7 +46,7 @@ def react(comment_id: int) -> Any:
     reactions.react(current_user, comment, value)
     if "HX-Request" in request.headers:
         return _buttons(comment)
-    return redirect(_back(url_for("comments.show", comment_id=comment_id)) + f"#c{comment_id}", code=303)
+    return redirect(referrer(url_for("comments.show", comment_id=comment_id)) + f"#c{comment_id}", code=303)
 
 
 @blueprint.post("/activities/<int:activity_id>/follow")
@@ -63,14 +63,14 @@ def follow(activity_id: int) -> Any:
 @blueprint.post("/comments/<int:comment_id>/follow")
 def follow_thread(comment_id: int) -> Any:
     """Hear of replies in a comment's thread."""
-    comment = _shown(comment_id)
+    comment = published_by_id(comment_id)
     return _follow(THREAD, comment.root_id or comment.id, url_for("comments.show", comment_id=comment_id) + "#follow")
 
 
 @blueprint.get("/comments/<int:comment_id>/share")
 def share(comment_id: int) -> str:
     """The comment's address, to be copied; where the browser can, it opens its own sheet instead."""
-    comment = _shown(comment_id)
+    comment = published_by_id(comment_id)
     return render_template(
         "comments/share.html",
         comment=comment,
@@ -82,7 +82,7 @@ def share(comment_id: int) -> str:
 @blueprint.route("/comments/<int:comment_id>/report", methods=["GET", "POST"])
 def report(comment_id: int) -> Any:
     """Ask the moderators to look at a comment; nobody needs an account for it."""
-    comment = _shown(comment_id)
+    comment = published_by_id(comment_id)
     form = ReportForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -105,20 +105,8 @@ def _follow(kind: str, subject_id: int, back: str) -> Any:
     return redirect(back, code=303)
 
 
-def _shown(comment_id: int) -> Comment:
-    comment = comment_by_id(comment_id)
-    if comment.state is not CommentState.PUBLISHED:
-        raise Gone
-    return comment
-
-
 def _sign_in_first(token: str) -> Any:
     return redirect(url_for("sending.show", token=token), code=303)
-
-
-def _back(default: str) -> str:
-    """The page the button stood on."""
-    return referrer(default)
 
 
 def _address() -> str:

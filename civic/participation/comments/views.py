@@ -13,9 +13,9 @@ from civic.core.blocks import blocks
 from civic.core.db.types import utcnow
 from civic.core.forms import Form
 from civic.core.forms.kept import check_form
-from civic.core.permissions import can, require
+from civic.core.permissions import can, require, require_account
 from civic.core.text import required
-from civic.errors import NotFound, SignInNeeded
+from civic.errors import NotFound
 from civic.extensions import csrf
 from civic.participation.comments import actions, drafts
 from civic.participation.comments.drafts import Act
@@ -23,7 +23,7 @@ from civic.participation.comments.errors import Gone, PhaseClosed
 from civic.participation.comments.forms import BodyForm, ReasonForm
 from civic.participation.comments.models import MAX_LENGTH, Comment, CommentState
 from civic.participation.comments.permissions import CommentPermission
-from civic.participation.comments.queries import comment_by_id, thread_of
+from civic.participation.comments.queries import comment_by_id, published_by_id, thread_of
 from civic.participation.comments.reading import reader_of
 from civic.participation.comments.screening import personal
 from civic.participation.comments.sending import receipt
@@ -61,7 +61,7 @@ def show(comment_id: int) -> str:
 @csrf.exempt  # checked below, so that an expired form does not lose what somebody wrote
 def reply(comment_id: int) -> ResponseReturnValue:
     """Answer a comment; whoever is not signed in writes first and tells who they are after."""
-    comment = _published(comment_id)
+    comment = published_by_id(comment_id)
     form = BodyForm(data={"body": _drafted()})
     if form.validate_on_submit():
         with form.refusals(at="body"):
@@ -84,7 +84,7 @@ def edit(comment_id: int) -> ResponseReturnValue:
     """Correct one's own comment."""
     form = BodyForm()
     if request.method == "POST" and not current_user.is_authenticated:  # the session has ended meanwhile
-        return _sign_in_first(Act.EDIT, _published(comment_id), form.body.data or "")
+        return _sign_in_first(Act.EDIT, published_by_id(comment_id), form.body.data or "")
     comment = _own(comment_id)
     if comment.state is not CommentState.PUBLISHED:
         raise Gone
@@ -134,17 +134,8 @@ def hide(comment_id: int) -> ResponseReturnValue:
     return _page("comments/hide.html", form, comment, hidden=hidden)
 
 
-def _published(comment_id: int) -> Comment:
-    """A comment that can be read; raises NotFound, Gone."""
-    comment = comment_by_id(comment_id)
-    if comment.state is not CommentState.PUBLISHED:
-        raise Gone
-    return comment
-
-
 def _own(comment_id: int) -> Comment:
-    if not current_user.is_authenticated:
-        raise SignInNeeded
+    require_account(current_user)
     return actions.own_comment(current_user, comment_id)
 
 

@@ -8,7 +8,7 @@ from civic.core import throttle
 from civic.core.accounts.models import Account
 from civic.core.accounts.turns import in_turn
 from civic.core.db.transactions import transaction
-from civic.errors import SignInNeeded
+from civic.core.permissions import require_account
 from civic.extensions import db
 from civic.participation.follows.models import Follow
 
@@ -32,7 +32,6 @@ def unfollow(actor: Account, kind: str, subject_id: int) -> None:
 
 
 def _allowed(actor: Account) -> None:
-    if not actor.is_authenticated:
-        raise SignInNeeded
+    require_account(actor)
     in_turn(actor)
     throttle.hit(f"follow:{actor.id}", PER_HOUR, timedelta(hours=1))

@@ -7,30 +7,21 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from civic.core.db.types import utcnow
 from civic.extensions import db
 from civic.modules import Indicator, OpenTable
 from civic.participation.processes.kinds import is_known
 from civic.participation.processes.models import Activity, Process
+from civic.participation.processes.queries import with_parts
 
 PIECE = 200  # rows read at a time
 
 
 def _processes() -> Iterator[Sequence[Any]]:
     now = utcnow()
-    query = (
-        select(Process)
-        .options(
-            joinedload(Process.agency),
-            selectinload(Process.phases),
-            selectinload(Process.places),
-            selectinload(Process.activities.and_(is_known())),
-        )
-        .order_by(Process.id)
-        .execution_options(yield_per=PIECE)
-    )
+    query = select(Process).options(*with_parts()).order_by(Process.id).execution_options(yield_per=PIECE)
     for process in db.session.scalars(query):
         phase = process.phase_at(now)
         places = " ".join(sorted(place.region_code for place in process.places))

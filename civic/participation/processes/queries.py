@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from civic.core.agencies.models import Agency
 from civic.core.db.pagination import Page, keyset
@@ -81,18 +82,19 @@ def open_activities(limit: int = 6) -> list[OpenActivity]:
     ]
 
 
+def with_parts() -> tuple[ExecutableOption, ...]:
+    """Options that load a process with its agency, phases, places and activities: four queries."""
+    return (
+        joinedload(Process.agency),
+        selectinload(Process.phases),
+        selectinload(Process.places),
+        selectinload(Process.activities.and_(is_known())),
+    )
+
+
 def process_by_slug(slug: str) -> Process:
     """A process with its agency, phases and activities; raises NotFound. Four queries."""
-    process = db.session.scalar(
-        select(Process)
-        .options(
-            joinedload(Process.agency),
-            selectinload(Process.phases),
-            selectinload(Process.places),
-            selectinload(Process.activities.and_(is_known())),
-        )
-        .where(Process.slug == slug)
-    )
+    process = db.session.scalar(select(Process).options(*with_parts()).where(Process.slug == slug))
     if process is None:
         raise NotFound
     return process
