@@ -41,7 +41,7 @@ MEANT: dict[str, Callable[[int], object]] = {
     "identity.value": lambda number: turns(f"warga{number}@contoh.example", f"+62812345678{number}")(number),
     "job.state": turns("done", "waiting"),
     "notice.due": turns("now", "none"),
-    "resource.dataset_id": lambda _number: 1,
+    "resource.dataset_id": lambda _number: text("(SELECT min(id) FROM dataset)"),
     "phase.ends_at": lambda _number: None,
     "run_assignment.item_kind": turns("comment", "answer"),
 }

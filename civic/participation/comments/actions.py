@@ -12,7 +12,7 @@ from civic.core import throttle
 from civic.core.accounts.models import Account
 from civic.core.accounts.turns import in_turn
 from civic.core.audit import record
-from civic.core.db.transactions import transaction
+from civic.core.db.transactions import locked, transaction
 from civic.core.db.types import utcnow
 from civic.core.markdown import render
 from civic.core.permissions import require
@@ -21,7 +21,7 @@ from civic.core.text import required
 from civic.errors import Invalid, NotFound, NotPermitted
 from civic.extensions import db
 from civic.participation.comments import notices
-from civic.participation.comments.counting import count, locked, touch
+from civic.participation.comments.counting import count, touch
 from civic.participation.comments.errors import Gone, PhaseClosed
 from civic.participation.comments.models import MAX_LENGTH, Comment, CommentRevision, CommentState
 from civic.participation.comments.permissions import CommentPermission

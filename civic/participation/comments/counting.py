@@ -10,12 +10,6 @@ from civic.participation.comments.people import is_by_the_same
 from civic.participation.processes.models import Activity
 
 
-def locked(comment: Comment) -> Comment:
-    """The comment as it is now, held until the transaction ends: of two people one comes second."""
-    db.session.refresh(comment, with_for_update={"of": Comment})
-    return comment
-
-
 def count(activity_id: int, author_id: int | None, change: int, external_author: str | None = None) -> None:
     """Keep the activity's counters and version, in the database so that nobody's change is lost.
 

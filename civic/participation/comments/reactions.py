@@ -10,12 +10,12 @@ from sqlalchemy import case, exists, func, literal, select, union_all, update
 
 from civic.core import throttle
 from civic.core.accounts.models import Account
-from civic.core.db.transactions import transaction
+from civic.core.db.transactions import locked, transaction
 from civic.core.db.types import utcnow
 from civic.core.permissions import require
 from civic.core.settings.values import get
 from civic.extensions import db
-from civic.participation.comments.counting import locked, touch
+from civic.participation.comments.counting import touch
 from civic.participation.comments.errors import Gone, PhaseClosed
 from civic.participation.comments.models import Comment, CommentReaction, CommentState
 from civic.participation.comments.permissions import CommentPermission

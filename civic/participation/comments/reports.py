@@ -12,12 +12,11 @@ from sqlalchemy import select, true
 from civic.core import throttle
 from civic.core.accounts.models import Account
 from civic.core.audit import record
-from civic.core.db.transactions import transaction
+from civic.core.db.transactions import locked, transaction
 from civic.core.db.types import utcnow
 from civic.core.text import check_length, clean_line
 from civic.errors import Invalid
 from civic.extensions import db
-from civic.participation.comments.counting import locked
 from civic.participation.comments.errors import Gone
 from civic.participation.comments.models import Comment, CommentFlag, CommentReport, CommentState
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from civic.core.accounts.models import Account
 from civic.core.audit import record
-from civic.core.db.transactions import taken, transaction
+from civic.core.db.transactions import locked, taken, transaction
 from civic.core.db.types import utcnow
 from civic.core.permissions import require
 from civic.core.text import check_length, check_slug, clean, clean_line
@@ -55,7 +55,7 @@ def update_consultation(actor: Account, consultation: Consultation, text: Consul
     """Change text, dates and questions. Comments stay with the question that they answered, as it was worded."""
     with transaction():
         require(actor, ProcessPermission.MANAGE, consultation)
-        db.session.refresh(consultation, with_for_update=True)  # drafters who save at once wait for each other
+        locked(consultation)  # drafters who save at once wait for each other
         _fill(consultation, text)
         consultation.version += 1
         record(actor, "consultation.updated", consultation)
