@@ -40,6 +40,13 @@ def broken(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     sys.modules.pop(f"civic.services.{name}", None)
 
 
+def write_migration(tmp_path: Path, module: str, what: str) -> None:
+    """The module's first migration, which does this."""
+    folder = tmp_path / "site" / module / "migrations"
+    folder.mkdir()
+    (folder / "0001.py").write_text(f"revision, down_revision = '0001', None\ndef upgrade(): {what}\n")
+
+
 @pytest.mark.parametrize(
     ("broken", "error"),
     [
@@ -77,6 +84,28 @@ def test_a_module_that_cannot_be_joined_is_told_and_the_portal_goes_on(broken: s
 @pytest.mark.parametrize(
     "broken",
     [
+        "def export(account_id): yield 1 / 0\ndef erase(account_id): pass\n"
+        "module = Module('NAME', personal_data=(PersonalData('umbrellas', 'Umbrellas', export, erase),))"
+    ],
+    indirect=True,
+)
+def test_ones_own_data_name_what_a_module_could_not_give(broken: str, config: Config) -> None:
+    app = make_app(config)
+    with app.app_context():
+        account = make_account(Role.ADMINISTRATOR)
+        client = sign_in(app.test_client(), account)
+        data = client.get("/account/data").json
+        assert data["missing"] == ["umbrellas"]
+        assert data["account"]["name"] == account.name
+        assert "umbrellas" not in data
+        assert "tidak ikut ketika mereka mengunduh data dirinya (umbrellas)" in client.get("/admin").text
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
         "def render(thing=None): return 1 / 0",
         "from civic.extensions import db\nfrom sqlalchemy import text\n"
         "def render(thing=None): return db.session.execute(text('SELECT * FROM nothing')).scalar()",
@@ -109,9 +138,7 @@ def test_a_block_and_a_card_that_fail_say_so_in_place(broken: str, config: Confi
 def test_a_migration_that_fails_leaves_the_tables_of_the_portal_alone(
     broken: str, config: Config, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "site" / broken / "migrations"
-    folder.mkdir()
-    (folder / "0001.py").write_text("revision, down_revision = '0001', None\ndef upgrade(): raise ValueError('no')\n")
+    write_migration(tmp_path, broken, "raise ValueError('no')")
     app = make_app(config)
     with app.app_context():
         (failure,) = upgrade()
@@ -146,9 +173,7 @@ def test_the_administration_says_in_words_what_fails_and_since_when(broken: str,
 def test_tables_that_are_behind_are_told_everywhere_until_they_are_made(
     broken: str, config: Config, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "site" / broken / "migrations"
-    folder.mkdir()
-    (folder / "0001.py").write_text("revision, down_revision = '0001', None\ndef upgrade(): pass\n")
+    write_migration(tmp_path, broken, "pass")
     app = make_app(config)
     with app.app_context():
         client = sign_in(app.test_client(), make_account(Role.ADMINISTRATOR))

@@ -136,7 +136,7 @@ FORMS = {
     ),
     "opendata.upload": Wrong("steward", {"publish": "1"}, ()),  # the address went to another agency meanwhile
 }
-# Nothing is typed into these: a button, or choices that a page cannot send wrong; and what insights tests itself.
+# Nothing is typed into these: a button, or choices that a page cannot send wrong.
 BUTTONS = {
     *("accounts.send_again", "accounts.sign_out", "accounts.end_session", "privacy.send_code"),
     *("notices.open_one", "notices.read_all", "notices.choose", "notices.unsubscribe"),
@@ -144,7 +144,7 @@ BUTTONS = {
     *("people.revoke", "people.disable", "people.enable", "people.end_sessions"),
     *("taking_part.react", "taking_part.follow", "taking_part.follow_thread", "comments.withdraw"),
     *("sending.send", "sending.again", "sending.other"),
-    *("workbench.analyse", "workbench.edit", "workbench.publish"),
+    *("workbench.analyse", "workbench.edit", "workbench.publish"),  # tests/insights
 }
 
 

@@ -294,6 +294,11 @@ def test_the_workbench_walks_from_list_to_publication(client: FlaskClient, run: 
     assert client.get(f"/workbench/runs/{run.id}/remainder").status_code == 200
     assert "Belum ada orang lain" in client.get(f"/workbench/runs/{run.id}/preview").text
     assert db.session.query(Summary).count() == 0
+    wrong = client.post(f"/workbench/runs/{run.id}/publish", data={"title": "J" * 201, "introduction": "Pengantar"})
+    assert wrong.status_code == 422
+    assert '<a href="#title">' in wrong.text
+    assert "Pengantar</textarea>" in wrong.text
+    assert db.session.query(Summary).count() == 0
     answer = client.post(f"/workbench/runs/{run.id}/publish", data={"title": "Judul", "introduction": "Pengantar"})
     assert answer.location == "/consultations/kota/summary"
 

@@ -38,7 +38,6 @@ READS = {
     "posted": ("/consultations/trotoar",),
     "seen": (),  # of a form
     "seq": (),  # of a form
-    "after": (),  # of a form
 }
 
 

@@ -34,6 +34,8 @@ def in_words(failure: Failure) -> str:
             said = _("The search does not find what it holds (%(name)s).", name=name)
         case "table":
             said = _("Its open table cannot be read (%(name)s).", name=name)
+        case "data":
+            said = _("What it keeps about people is missing when they download their data (%(name)s).", name=name)
         case "indicator":
             said = _("Its figure is missing (%(name)s).", name=name)
     if failure.part == PART:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -9,14 +11,18 @@ from sqlalchemy import select
 from civic.core.accounts.models import Account, UserSession
 from civic.core.audit.models import AuditEvent
 from civic.extensions import db
-from civic.modules import registry
+from civic.modules import PersonalData, registry
 
 MAX_ACTS = 20_000
+Rows = list[Mapping[str, Any]]
 
 
 def own_data(account: Account) -> dict[str, Any]:
-    """Account, contacts, roles, devices and acts, and what each module keeps; ready for JSON."""
-    parts = {part.name: list(part.export(account.id)) for part in registry().personal_data}
+    """Account, contacts, roles, devices and acts, and what each module keeps; ready for JSON.
+
+    `missing` names what a module that fails could not give: nobody is to take the rest for all.
+    """
+    parts = {part.name: _exported(part, account.id) for part in registry().personal_data}
     sessions = db.session.scalars(
         select(UserSession).where(UserSession.account_id == account.id).order_by(UserSession.id.desc()).limit(1_000)
     )
@@ -54,4 +60,14 @@ def own_data(account: Account) -> dict[str, Any]:
             {"at": act.at.isoformat(), "action": act.action, "thing": act.thing_type, "id": act.thing_id}
             for act in acts
         ],
-    } | parts
+        "missing": [name for name, rows in parts.items() if rows is None],
+    } | {name: rows for name, rows in parts.items() if rows is not None}
+
+
+def _exported(part: PersonalData, account_id: int) -> Rows | None:
+    export: Callable[[], Rows | None] = partial(_rows, part, account_id)
+    return registry().attempt(part, f"data {part.name}", export, None)
+
+
+def _rows(part: PersonalData, account_id: int) -> Rows:
+    return list(part.export(account_id))

@@ -30,6 +30,7 @@ from civic.insights.summaries.models import Summary
 from civic.insights.summaries.queries import newest_number
 from civic.insights.summaries.views import draw
 from civic.insights.workbench import labels
+from civic.insights.workbench.forms import PublishForm
 from civic.insights.workbench.queries import shelves
 from civic.modules.corpora import Corpus
 from civic.opendata.queries import all_datasets
@@ -175,31 +176,19 @@ def publish(run_id: int) -> Any:
     require(current_user, InsightPermission.PUBLISH, corpus)
     activity = _activity(found)
     curated = queries.curated_run(found)
-    error = None
-    if request.method == "POST":
-        try:
-            summary = publish_summary(
-                current_user,
-                found,
-                request.form.get("title", ""),
-                request.form.get("introduction", ""),
-                request.form.get("after", type=int),
-            )
-        except (Conflict, Invalid) as problem:
-            db.session.rollback()
-            error = problem.message
-        else:
+    form = PublishForm(title=activity.title, after=str(newest_number(activity.id) or 0), language=activity.language)
+    if form.validate_on_submit():
+        with form.refusals(at="title"):
+            after = _number(form.after.data or "")
+            words = form.title.data or "", form.introduction.data or ""
+            summary = publish_summary(current_user, found, *words, after)
             flash(_("Edition %(number)s is published.", number=summary.number))
             return redirect(url_for("summaries.show", slug=activity.slug), code=303)
-    return render_template(
+    return form.page(
         "workbench/publish.html",
         **_about(found, corpus),
         curated=curated,
         unanswered=[theme for theme in curated.shown if theme.status is None],
-        title=request.form.get("title", activity.title),
-        introduction=request.form.get("introduction", ""),
-        newest=newest_number(activity.id) or 0,
-        error=error,
     )
 
 
