@@ -97,9 +97,9 @@ def render(text: str, *, headings: bool = False) -> Markup:
     return html
 
 
-def plain(text: str) -> str:
-    """The text without markup, in one line, for titles, cards and mail."""
-    return _spaces.sub(" ", render(text).striptags()).strip()
+def plain(text: str, *, headings: bool = False) -> str:
+    """The text without markup, in one line, for titles, cards, mail and the search; `headings` as for `render`."""
+    return _spaces.sub(" ", render(text, headings=headings).striptags()).strip()
 
 
 def _sanitised(html: str) -> Markup:

@@ -53,3 +53,5 @@ def test_an_officers_page_has_headings_below_its_own_and_no_overrides() -> None:
 
 def test_plain_text_has_no_markup_and_no_entities() -> None:
     assert plain("*a* & <b>\n\n- x") == "a & <b> x"
+    assert plain("#1 dari warga") == "#1 dari warga"
+    assert plain("### Mengapa\nKarena *perlu*", headings=True) == "Mengapa Karena perlu"

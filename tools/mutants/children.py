@@ -20,7 +20,7 @@ import pytest
 from tools.mutants.places import ROOT, Mutant
 
 CPU_S, WALL_S = 90, 1200  # a broken loop ends there, and counts as noticed; others may keep the machine busy
-
+OUT_OF_TIME = -1
 
 TEMPLATE = ROOT / ".mutants" / "template.db"
 
@@ -60,7 +60,11 @@ def load_portal() -> None:
 
 
 def killer(mutant: Mutant, tests: Sequence[str]) -> str:
-    """The test that fails first when this place is broken; "" if none does."""
+    """The test that fails first when this place is broken; "" if none does.
+
+    Raises:
+        RuntimeError: the tests were not run, so nothing can be said.
+    """
     with tempfile.TemporaryDirectory() as folder:
         note = Path(folder, "killer")
 
@@ -71,9 +75,14 @@ def killer(mutant: Mutant, tests: Sequence[str]) -> str:
                 os.execv(sys.executable, command)  # noqa: S606 - ourselves
             return run_tests(tests, folder, FirstFailure(note), "-x")
 
-        if forked(work) == 0:
+        code = forked(work)
+        if code == 0:
             return ""
-        return note.read_text() if note.exists() else "(did not start, or did not end)"
+        if note.exists():
+            return note.read_text()
+        if code in (OUT_OF_TIME, pytest.ExitCode.INTERRUPTED):
+            return "(did not end)" if code == OUT_OF_TIME else "(cannot be loaded)"
+        raise RuntimeError(f"the tests of {mutant} did not start: exit code {code}")
 
 
 def run_tests(tests: Sequence[str], folder: str, plugin: object, *options: str) -> int:
@@ -93,10 +102,10 @@ def run_tests(tests: Sequence[str], folder: str, plugin: object, *options: str) 
 
 
 def forked(work: Callable[[], int], cpu_s: int = CPU_S) -> int:
-    """Do something silently in a process of its own; what it returned, or 1 if it did not end well or in time."""
+    """Do something silently in a process of its own; what it returned, or OUT_OF_TIME."""
     pid = os.fork()
     if pid == 0:
-        code = 1
+        code = 70  # what failed before anything was run
         try:
             os.setsid()
             null = os.open(os.devnull, os.O_RDWR)
@@ -110,11 +119,11 @@ def forked(work: Callable[[], int], cpu_s: int = CPU_S) -> int:
     while True:
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
-            return 0 if status == 0 else 1
+            return OUT_OF_TIME if os.WIFSIGNALED(status) else os.waitstatus_to_exitcode(status)
         if time.monotonic() > end:
             os.killpg(pid, 9)
             os.waitpid(pid, 0)
-            return 1
+            return OUT_OF_TIME
         time.sleep(0.02)
 
 

@@ -14,12 +14,14 @@ from civic.participation.consultations.models import Consultation, ConsultationQ
 
 def _documents(consultation: Consultation) -> Iterator[Document]:
     prompts = " ".join(question.prompt for question in consultation.questions)
-    translated = " ".join(" ".join(texts.values()) for texts in consultation.translations.values())
+    translated = " ".join(
+        plain(text, headings=True) for texts in consultation.translations.values() for text in texts.values()
+    )
     yield Document(
         consultation.title,
         "consultations.show",
         {"slug": consultation.slug},
-        f"{consultation.summary} {plain(consultation.introduction)} {prompts} {translated}".strip(),
+        f"{consultation.summary} {plain(consultation.introduction, headings=True)} {prompts} {translated}".strip(),
         language=consultation.language,
         agency_id=consultation.agency_id,
         stamp=consultation.opens_at,

@@ -14,12 +14,14 @@ from civic.participation.processes.models import Phase, PhaseKind, Process
 
 def _documents(process: Process) -> Iterator[Document]:
     taking_part = next((phase for phase in process.phases if phase.kind is PhaseKind.OPEN), None)
-    translated = " ".join(" ".join(texts.values()) for texts in process.translations.values())
+    translated = " ".join(
+        plain(text, headings=True) for texts in process.translations.values() for text in texts.values()
+    )
     yield Document(
         process.title,
         "processes.show",
         {"slug": process.slug},
-        f"{process.summary} {plain(process.description)} {translated}".strip(),
+        f"{process.summary} {plain(process.description, headings=True)} {translated}".strip(),
         language=process.language,
         agency_id=process.agency_id,
         stamp=process.created_at,
