@@ -12,15 +12,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FunctionType
 
+import hypothesis
 import pytest
 
 from tools.mutants.places import ROOT, Mutant
 
 CPU_S, WALL_S = 90, 1200  # a broken loop ends there, and counts as noticed; others may keep the machine busy
 OUT_OF_TIME = -1
+CACHE = type(lru_cache(abs))
 
 TEMPLATE = ROOT / ".mutants" / "template.db"
 
@@ -86,7 +89,9 @@ def killer(mutant: Mutant, tests: Sequence[str]) -> str:
 
 
 def run_tests(tests: Sequence[str], folder: str, plugin: object, *options: str) -> int:
-    """Run tests in this process; pytest's exit code."""
+    """Run tests in this process; pytest's exit code. Examples are the same ones every time, and may take theirs."""
+    hypothesis.settings.register_profile("mutants", deadline=None, derandomize=True)
+    hypothesis.settings.load_profile("mutants")
     plain = [
         "-q",
         "--assert=plain",
@@ -138,6 +143,8 @@ def _break(mutant: Mutant) -> bool:
         for function in [it for it in gc.get_objects() if isinstance(it, FunctionType)]:
             if function.__code__.co_filename == str(mutant.path):
                 function.__code__ = codes.get(function.__code__, function.__code__)
+        for cache in [it for it in gc.get_objects() if isinstance(it, CACHE)]:
+            cache.cache_clear()  # what the unbroken code had found
     except ValueError:  # it takes another number of names from around it
         return False
     gc.freeze()
