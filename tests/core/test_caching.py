@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 
+import brotli
 import pytest
-from flask import Flask
+from flask import Flask, Response, make_response, request
 from flask.testing import FlaskClient
 from sqlalchemy import text, update
 
@@ -22,6 +24,7 @@ from civic.core.settings.models import SettingChange
 from civic.extensions import db
 from civic.participation.comments.actions import post_comment
 from civic.participation.consultations import views
+from civic.web import compression
 from tests.conftest import make_app, sign_in
 from tests.factories import make_account, make_comment, make_consultation
 
@@ -143,8 +146,22 @@ def test_who_is_signed_in_neither_gets_nor_leaves_a_copy(app: Flask, drawn: Draw
     assert len(drawn) == 3
 
 
+def test_what_is_read_after_a_page_is_not_counted_to_it(app: Flask) -> None:
+    with versions.tables_read() as tables:
+        db.session.scalars(db.select(Account.name)).all()
+    db.session.scalars(db.select(Agency.name)).all()
+    assert tables == {"account"}
+
+
+def test_what_a_page_within_a_page_reads_counts_for_both(app: Flask) -> None:
+    with versions.tables_read() as outer:
+        with versions.tables_read() as inner:
+            db.session.scalars(db.select(Account.name)).all()
+        db.session.scalars(db.select(Agency.name)).all()
+    assert (inner, outer) == ({"account"}, {"account", "agency"})
+
+
 def test_languages_and_choices_have_their_own_copies(app: Flask) -> None:
-    from flask import request
     from flask_babel import get_locale
 
     app.add_url_rule("/mine", view_func=shared(lambda: f"{get_locale()} {request.cookies.get('civic_size', '')}"))
@@ -182,11 +199,124 @@ def test_errors_and_redirects_are_not_kept(app: Flask) -> None:
 def test_the_longest_unused_copies_are_forgotten(
     client: FlaskClient, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(caching, "KEPT_BYTES", 25)
+    monkeypatch.setattr(caching, "KEPT_BYTES", 20)  # two pages
     make_account(name="Ani")
-    for number in (1, 2, 3, 3, 1):
+    for number in (1, 2, 1, 3, 1, 2):
         client.get(f"/names?{number}")
     assert len(drawn) == 4
+
+
+def test_a_page_drawn_anew_takes_no_further_room(
+    client: FlaskClient, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caching, "KEPT_BYTES", 20)
+    ani = make_account(name="Ani")
+    client.get("/names?1")
+    for name in ("Eko", "Ina"):
+        rename(ani, name)
+        client.get("/names?1")
+        client.get("/names?2")
+    client.get("/names?1")
+    assert len(drawn) == 5
+
+
+@pytest.mark.parametrize(("size_bytes", "times_drawn"), [(10, 1), (11, 2)])
+def test_a_page_larger_than_a_copy_may_be_is_drawn_each_time(
+    client: FlaskClient, drawn: Drawn, monkeypatch: pytest.MonkeyPatch, size_bytes: int, times_drawn: int
+) -> None:
+    monkeypatch.setattr(caching, "LARGEST_BYTES", 10)
+    make_account(name="x" * (size_bytes - len("<p></p>")))
+    client.get("/names")
+    client.get("/names")
+    assert len(drawn) == times_drawn
+
+
+def test_what_is_sent_in_pieces_is_not_kept(app: Flask) -> None:
+    pieces = iter("ab")
+    app.add_url_rule("/piece", view_func=shared(lambda: (piece for piece in [next(pieces)])))
+    assert [app.test_client().get("/piece").text for _ in range(2)] == ["a", "b"]
+
+
+def test_a_page_that_sets_a_cookie_is_for_its_visitor_alone(app: Flask) -> None:
+    numbers = iter("12")
+
+    def numbered() -> Response:
+        response = make_response("")
+        response.set_cookie("number", next(numbers))
+        return response
+
+    app.add_url_rule("/numbered", view_func=shared(numbered))
+    assert [app.test_client().get("/numbered").headers["Set-Cookie"][:8] for _ in range(2)] == ["number=1", "number=2"]
+
+
+def test_what_somebody_sends_reaches_the_view(app: Flask) -> None:
+    app.add_url_rule("/echo", view_func=shared(lambda: request.form.get("said", "")), methods=["GET", "POST"])
+    client = app.test_client()
+    assert [client.post("/echo", data={"said": said}).text for said in ("satu", "dua")] == ["satu", "dua"]
+
+
+def test_a_copy_is_the_answer_as_the_view_gave_it(app: Flask) -> None:
+    def table() -> Response:
+        response = make_response("a,b", {"Content-Type": "text/csv", "Link": "</x>; rel=up"})
+        response.headers["Content-Disposition"] = "attachment; filename=x.csv"
+        return response
+
+    app.add_url_rule("/table", view_func=shared(table))
+    for _ in range(2):
+        answer = app.test_client().get("/table")
+        assert (answer.text, answer.headers["Content-Type"]) == ("a,b", "text/csv")
+        assert answer.headers["Link"] == "</x>; rel=up"
+        assert answer.headers["Content-Disposition"] == "attachment; filename=x.csv"
+
+
+@pytest.fixture
+def packed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A page /long of a name, just long enough to be compressed; every compression's encoding."""
+    encode, encodings = compression.encode, []
+
+    def note(body: bytes, encoding: str, *, quality: int) -> bytes:
+        encodings.append(encoding)
+        return encode(body, encoding, quality=quality)
+
+    def long() -> str:
+        return db.session.scalars(db.select(Account.name)).one().ljust(compression.LEAST_BYTES)
+
+    monkeypatch.setattr(compression, "encode", note)
+    app.add_url_rule("/long", view_func=shared(long))
+    return encodings
+
+
+def said(client: FlaskClient, encoding: str) -> str:
+    answer = client.get("/long", headers={"Accept-Encoding": encoding})
+    assert answer.headers.get("Content-Encoding", "") == encoding
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[encoding]
+    return unpack(answer.data).decode().rstrip()
+
+
+def test_a_copy_is_compressed_once_in_each_way(client: FlaskClient, packed: list[str]) -> None:
+    make_account(name="Ani")
+    assert [said(client, encoding) for encoding in ("br", "gzip", "", "br", "gzip", "")] == ["Ani"] * 6
+    assert packed == ["br", "gzip"]
+
+
+def test_what_is_drawn_anew_is_compressed_anew_only_where_it_says_something_else(
+    client: FlaskClient, packed: list[str]
+) -> None:
+    ani = make_account(name="Ani")
+    assert said(client, "br") == "Ani"
+    with transaction():
+        db.session.execute(update(Account).values(name="Ani"))
+    assert said(client, "br") == "Ani"
+    assert packed == ["br"]
+    rename(ani, "Eko")
+    assert said(client, "br") == "Eko"
+
+
+def test_pictures_are_not_compressed(app: Flask, packed: list[str]) -> None:
+    body = bytes(2 * compression.LEAST_BYTES)
+    app.add_url_rule("/picture", view_func=shared(lambda: (body, {"Content-Type": "image/png"})))
+    assert app.test_client().get("/picture", headers={"Accept-Encoding": "br"}).data == body
+    assert packed == []
 
 
 def test_a_new_name_stands_on_the_consultation_at_once(client: FlaskClient) -> None:
