@@ -10,11 +10,15 @@ from flask.testing import FlaskClient
 
 from civic.core.accounts.models import Account
 from civic.extensions import db
+from civic.insights.curation.actions import edit
+from civic.insights.curation.models import EditKind
+from civic.insights.curation.queries import curated_run
+from civic.insights.summaries import exports
 from civic.insights.summaries.actions import publish_summary
 from civic.insights.summaries.exports import code, pseudonym
 from civic.participation.comments.models import Comment
-from civic.participation.consultations.models import Consultation
-from tests.factories import make_comment
+from civic.participation.consultations.models import QUESTION, Consultation
+from tests.factories import make_comment, make_consultation
 from tests.insights.conftest import analysed
 
 
@@ -31,6 +35,43 @@ def test_comments_go_out_with_the_citys_time_and_what_people_think(
     assert row["created_at"] == "2026-11-23T13:45:10+07:00"
     assert (row["agrees"], row["disagrees"], row["skips"]) == (42, 1, 3)
     assert b"2026-11-23T13:45:10+07:00" in client.get("/consultations/kota/summary/1/comments.csv").data
+
+
+def test_every_comment_goes_out_once_however_many_are_read_at_a_time(
+    client: FlaskClient, consultation: Consultation, drafter: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = analysed(consultation, drafter, 3)
+    elsewhere = make_comment(make_consultation(), body="Tanggapan di tempat lain")
+    monkeypatch.setattr(exports, "CHUNK", 6)  # of 24
+    publish_summary(drafter, run)
+    rows = client.get("/consultations/kota/summary/1/comments.json").json
+    assert len({row["id"] for row in rows}) == len(rows) == 24
+    assert elsewhere.body not in [row["text"] for row in rows]
+
+
+def test_a_comment_goes_out_with_the_question_that_it_answers(
+    client: FlaskClient, consultation: Consultation, drafter: Account
+) -> None:
+    make_comment(consultation, body="Trotoar gelap", anchor_kind=QUESTION, anchor_ref="7")
+    publish_summary(drafter, analysed(consultation, drafter, 3))
+    rows = client.get("/consultations/kota/summary/1/comments.json").json
+    assert {row["text"]: row["question"] for row in rows if row["question"] is not None} == {"Trotoar gelap": 7}
+
+
+def test_an_edition_goes_out_with_its_own_assignments_alone(
+    client: FlaskClient, consultation: Consultation, drafter: Account
+) -> None:
+    first = analysed(consultation, drafter, 3)
+    make_comment(consultation, body="Trotoar gelap")
+    analysed(consultation, drafter, 3)
+    hidden = curated_run(first).themes[-1]
+    edit(drafter, first, EditKind.HIDE, {"theme": hidden.number})
+    publish_summary(drafter, first)
+    rows = client.get("/consultations/kota/summary/1/assignments.json").json
+    assert len(rows) == 24
+    without = [row for row in rows if row["theme"] is None]
+    assert hidden.size <= len(without) < 24
+    assert all((row["theme"] is None) == (row["weight"] is None) for row in rows)
 
 
 def test_people_from_elsewhere_keep_one_pseudonym_within_a_consultation(

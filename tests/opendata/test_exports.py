@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import duckdb
 import pytest
@@ -30,6 +31,11 @@ def stored(tmp_path: Path, kinds: Sequence[str], *rows: Sequence[Any]) -> Path:
 def as_csv(tmp_path: Path, source: Path) -> list[list[str]]:
     exports.write(source, "csv", tmp_path / "t.csv")
     return list(csv.reader(io.StringIO((tmp_path / "t.csv").read_bytes().decode("utf-8-sig"), newline="")))[1:]
+
+
+def sheets(path: Path) -> list[list[list[Any]]]:
+    book = CalamineWorkbook.from_path(str(path))
+    return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
 
 
 @pytest.mark.parametrize(
@@ -79,16 +85,57 @@ def test_formats_of_programs_hold_text_untouched(tmp_path: Path) -> None:
     exports.write(source, "json", tmp_path / "t.json")
     assert json.loads((tmp_path / "t.json").read_text()) == [{"k0": "=1+1", "k1": 7.5}, {"k0": None, "k1": None}]
     exports.write(source, "xlsx", tmp_path / "t.xlsx")
-    sheet = CalamineWorkbook.from_path(str(tmp_path / "t.xlsx")).get_sheet_by_index(0).to_python()
-    assert sheet == [["k0", "k1"], ["=1+1", 7.5]]
+    assert sheets(tmp_path / "t.xlsx") == [[["k0", "k1"], ["=1+1", 7.5]]]
     exports.write(source, "parquet", tmp_path / "o.parquet")
     assert (tmp_path / "o.parquet").read_bytes() == source.read_bytes()
+
+
+def test_a_sheet_takes_no_text_for_a_link_or_a_number(tmp_path: Path) -> None:
+    texts = ["https://contoh.example/a", "0812", "x"]
+    exports.write(stored(tmp_path, ["VARCHAR"] * 3, texts), "xlsx", tmp_path / "t.xlsx")
+    assert sheets(tmp_path / "t.xlsx") == [[["k0", "k1", "k2"], texts]]
+    with ZipFile(tmp_path / "t.xlsx") as archive:
+        assert b"hyperlink" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+def test_the_names_of_columns_stand_out_in_a_sheet(tmp_path: Path) -> None:
+    exports.write(stored(tmp_path, ["BIGINT"], [1]), "xlsx", tmp_path / "t.xlsx")
+    with ZipFile(tmp_path / "t.xlsx") as archive:
+        assert b"<b/>" in archive.read("xl/styles.xml")
+
+
+def test_what_is_no_number_breaks_no_sheet(tmp_path: Path) -> None:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"COPY (SELECT 'nan'::DOUBLE AS n, 1 AS one) TO '{tmp_path / 't.parquet'}' (FORMAT parquet)")
+    exports.write(tmp_path / "t.parquet", "xlsx", tmp_path / "t.xlsx")
+    ((_, row),) = sheets(tmp_path / "t.xlsx")
+    assert row[1] == 1
+
+
+def test_an_empty_table_still_names_its_columns(tmp_path: Path) -> None:
+    source = stored(tmp_path, ["BIGINT", "VARCHAR"])
+    exports.write(source, "xlsx", tmp_path / "t.xlsx")
+    assert sheets(tmp_path / "t.xlsx") == [[["k0", "k1"]]]
+    exports.write(source, "csv", tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").read_bytes() == b"\xef\xbb\xbfk0,k1\n"
+
+
+def test_nothing_but_the_file_is_left_behind(tmp_path: Path) -> None:
+    source = stored(tmp_path, ["BIGINT"], [1])
+    (tmp_path / "out").mkdir()
+    exports.write(source, "csv", tmp_path / "out" / "t.csv")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["t.csv"]
+
+
+def test_a_place_that_cannot_be_written_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(duckdb.IOException):
+        exports.write(stored(tmp_path, ["BIGINT"], [1]), "csv", tmp_path / "nowhere" / "t.csv")
 
 
 def test_a_cell_too_long_for_a_sheet_is_cut_with_a_mark_and_the_next_one_stays(tmp_path: Path) -> None:
     source = stored(tmp_path, ["VARCHAR", "BIGINT"], ["x" * 40_000, 1], ["y" * 32_767, 2])
     exports.write(source, "xlsx", tmp_path / "t.xlsx")
-    first, second = CalamineWorkbook.from_path(str(tmp_path / "t.xlsx")).get_sheet_by_index(0).to_python()[1:]
+    ((_, first, second),) = sheets(tmp_path / "t.xlsx")
     assert (len(first[0]), first[0][-5:], first[1]) == (32_767, "x […]", 1)
     assert second == ["y" * 32_767, 2]
 
@@ -96,8 +143,7 @@ def test_a_cell_too_long_for_a_sheet_is_cut_with_a_mark_and_the_next_one_stays(t
 def test_rows_beyond_a_sheet_go_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exports, "SHEET_ROWS", 3)
     exports.write(stored(tmp_path, ["BIGINT"], *[[n] for n in range(5)]), "xlsx", tmp_path / "t.xlsx")
-    book = CalamineWorkbook.from_path(str(tmp_path / "t.xlsx"))
-    assert [book.get_sheet_by_name(name).to_python() for name in book.sheet_names] == [
+    assert sheets(tmp_path / "t.xlsx") == [
         [["k0"], [0], [1]],
         [["k0"], [2], [3]],
         [["k0"], [4]],
