@@ -16,11 +16,12 @@ import sys
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tools.mutants.children import killer, load_portal
+from tools.mutants.children import killer, load_portal, passes
 from tools.mutants.places import ROOT, Mutant, mutants
 from tools.mutants.reach import choose, reach
 
@@ -59,10 +60,14 @@ def main() -> int:
     killers: Counter[tuple[str, str]] = Counter()
     outcomes: dict[str, Counter[str]] = {}
     lock = threading.Lock()
+    stands = lru_cache(passes)
 
     def attempt(mutant: Mutant) -> None:
         names = choose(mutant, tests, [name for file, name in killers if file == mutant.file])
         by = killer(mutant, names) if names else ""
+        while by in names and not stands(by):
+            names.remove(by)
+            by = killer(mutant, names) if names else ""
         outcome = "killed" if by else "explained" if str(mutant) in explained else "survived"
         with lock:
             if by in names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import importlib.abc
 import importlib.util
 import os
@@ -86,6 +87,12 @@ def killer(mutant: Mutant, tests: Sequence[str]) -> str:
         if code in (OUT_OF_TIME, pytest.ExitCode.INTERRUPTED):
             return "(did not end)" if code == OUT_OF_TIME else "(cannot be loaded)"
         raise RuntimeError(f"the tests of {mutant} did not start: exit code {code}")
+
+
+def passes(test: str) -> bool:
+    """Whether a test passes by itself on the code as it is: one that rests on others before it tells nothing here."""
+    with tempfile.TemporaryDirectory() as folder:
+        return forked(lambda: run_tests([test], folder, FirstFailure(Path(folder, "killer")))) == 0
 
 
 def run_tests(tests: Sequence[str], folder: str, plugin: object, *options: str) -> int:
@@ -187,4 +194,8 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
 if __name__ == "__main__":  # what cannot be broken in a process that has it loaded
     _file, _folder, *_tests = sys.argv[1:]
     sys.meta_path.insert(0, _Finder(_file, Path(_folder, "broken.py")))
+    try:
+        importlib.import_module("tests.conftest")
+    except Exception:
+        sys.exit(pytest.ExitCode.INTERRUPTED)
     sys.exit(run_tests(_tests, _folder, FirstFailure(Path(_folder, "killer")), "-x"))
