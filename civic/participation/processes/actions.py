@@ -16,9 +16,10 @@ from civic.core.db.transactions import locked, taken, transaction
 from civic.core.permissions import require
 from civic.core.places import city_map
 from civic.core.text import check_length, check_slug, clean, clean_line
+from civic.core.translations import Translations, translated
 from civic.errors import Invalid
 from civic.extensions import db
-from civic.participation.processes.models import Phase, PhaseKind, Process, ProcessPlace, Translations
+from civic.participation.processes.models import Phase, PhaseKind, Process, ProcessPlace
 from civic.participation.processes.permissions import ProcessPermission
 from civic.participation.processes.pictures import ILLUSTRATIONS, NewPicture
 
@@ -93,19 +94,6 @@ def update_process(
             activity.language, activity.version = process.language, activity.version + 1
         record(actor, "process.updated", process)
         return process
-
-
-def translated(translations: Translations, limits: Mapping[str, int | None]) -> Translations:
-    """Texts in further languages, cleaned; those that say nothing are left out. `limits`: the texts there are."""
-    found: Translations = {}
-    for language, texts in translations.items():
-        for name, limit in limits.items():
-            text = texts.get(name, "")
-            if text := clean_line(text) if limit else clean(text):
-                if limit:
-                    check_length(f"other_{name}", text, limit)
-                found.setdefault(language, {})[name] = text
-    return found
 
 
 def _dress(process: Process, look: ProcessLook) -> None:

@@ -11,8 +11,8 @@ from wtforms import BooleanField, Field, RadioField, SelectMultipleField, String
 from wtforms.validators import InputRequired, Length
 
 from civic.core.agencies.forms import agency_field
-from civic.core.forms import Form
 from civic.core.forms.fields import day_field, language_field, slug_field
+from civic.core.forms.translations import TranslatedForm, translated_values
 from civic.core.places import city_map
 from civic.participation.processes.actions import Period, ProcessLook, ProcessText
 from civic.participation.processes.labels import PHASE_LABELS
@@ -20,17 +20,9 @@ from civic.participation.processes.models import PhaseKind, Process
 from civic.participation.processes.permissions import ProcessPermission
 from civic.participation.processes.pictures import ILLUSTRATIONS, keep_picture
 from civic.web.days import end_of, first_day, last_day, start_of
-from civic.web.i18n import LOCALES
-
-TRANSLATED = ("title", "summary", "description")
 
 
-def other_language(language: str) -> str:
-    """The portal's other language, for translations."""
-    return next(code for code, _name in LOCALES if code != language)
-
-
-class ProcessForm(Form):
+class ProcessForm(TranslatedForm):
     """Text and phases of a process."""
 
     title = StringField(_l("Title"), [InputRequired(_l("Give it a title.")), Length(max=200)], widget=GovTextInput())
@@ -78,7 +70,7 @@ class ProcessForm(Form):
             self.summary.data or "",
             self.description.data or "",
             self.language.data,
-            {other_language(self.language.data): {name: self[f"other_{name}"].data or "" for name in TRANSLATED}},
+            self.translations(self.language.data),
         )
 
     def look(self) -> ProcessLook:
@@ -116,8 +108,7 @@ class ProcessForm(Form):
             "illustration": process.illustration,
             "places": [place.region_code for place in process.places],
         }
-        texts = process.translations.get(other_language(process.language), {})
-        values |= {f"other_{name}": texts.get(name, "") for name in TRANSLATED}
+        values |= translated_values(process)
         for phase in process.phases:
             values[f"{phase.kind}_first"] = first_day(phase.starts_at)
             values[f"{phase.kind}_last"] = last_day(phase.ends_at) if phase.ends_at else None

@@ -12,9 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.core.agencies.models import Agency
 from civic.core.db.types import UTCDateTime, enum_column, utcnow
+from civic.core.translations import Translations
 from civic.extensions import Model
-
-Translations = dict[str, dict[str, str]]  # language -> name of a text -> the text
 
 
 class PhaseKind(StrEnum):

@@ -12,10 +12,11 @@ from sqlalchemy.sql.base import ExecutableOption
 from civic.core.agencies.models import Agency
 from civic.core.db.pagination import Page, keyset
 from civic.core.db.types import utcnow
+from civic.core.translations import Translations
 from civic.errors import NotFound
 from civic.extensions import db
 from civic.participation.processes.kinds import is_known
-from civic.participation.processes.models import Activity, Phase, PhaseKind, Process, ProcessPlace, Translations
+from civic.participation.processes.models import Activity, Phase, PhaseKind, Process, ProcessPlace
 
 
 @dataclass(frozen=True)

@@ -8,20 +8,18 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload
 
 from civic.core.markdown import plain
+from civic.core.translations import in_one
 from civic.modules import Document, SearchSource
 from civic.participation.processes.models import Phase, PhaseKind, Process
 
 
 def _documents(process: Process) -> Iterator[Document]:
     taking_part = next((phase for phase in process.phases if phase.kind is PhaseKind.OPEN), None)
-    translated = " ".join(
-        plain(text, headings=True) for texts in process.translations.values() for text in texts.values()
-    )
     yield Document(
         process.title,
         "processes.show",
         {"slug": process.slug},
-        f"{process.summary} {plain(process.description, headings=True)} {translated}".strip(),
+        f"{process.summary} {plain(process.description, headings=True)} {in_one(process.translations)}".strip(),
         language=process.language,
         agency_id=process.agency_id,
         stamp=process.created_at,
