@@ -205,3 +205,35 @@ def link_for(portal: Portal, contact: str) -> str:
 
     wait_until(look, 60, "the invitation arrives")
     return found[0]
+
+
+def test_a_drafter_translates_a_consultation_and_readers_of_english_see_it(
+    open_page: OpenPage, axe: Check, live_server: str
+) -> None:
+    page = signed_in(open_page, "perancang")
+    page.goto(f"{live_server}/workbench/processes/penataan-trotoar/consultations/new")
+    page.get_by_label("Judul").first.fill("Di mana penyeberangan?")
+    page.get_by_label("Alamat").fill("penyeberangan-uji")
+    page.get_by_label("Pertanyaan").first.fill("Jalan apa?\nMengapa di sana?")
+    page.get_by_label("Hari pertama").fill("2026-11-01")
+    page.get_by_text("Terjemahan ke bahasa lain: English").click()
+    translation = page.locator("details.govuk-details")
+    translation.get_by_label("Judul").fill("Where should crossings be?")
+    translation.get_by_label("Pertanyaan").fill("Which street?\nWhy there?")
+    axe(page)
+    assert_fits(page)
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Di mana penyeberangan?")
+
+    reader = open_page("/consultations/penyeberangan-uji", width=360, locale="en")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Where should crossings be?")
+    expect(reader.get_by_label("Which street?")).to_be_visible()
+    axe(reader)
+
+    page.get_by_role("link", name="Ubah konsultasi ini").click()
+    page.get_by_label("Pertanyaan").first.fill(
+        "Mengapa di sana?\nJalan apa?"
+    )  # moved; the translations stay as they are
+    page.get_by_role("button", name="Simpan").click()
+    reader.reload()
+    assert reader.locator(".asks label[lang=en]").all_inner_texts()[:2] == ["Why there?", "Which street?"]

@@ -8,8 +8,9 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.core.db.types import UTCDateTime
+from civic.core.translations import Translations
 from civic.extensions import Model
-from civic.participation.processes.models import Activity, Anchor, Translations
+from civic.participation.processes.models import Activity, Anchor
 
 CONSULTATION = "consultation"
 QUESTION = "question"  # the kind of anchor of a comment that answers a question

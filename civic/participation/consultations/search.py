@@ -8,20 +8,19 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload
 
 from civic.core.markdown import plain
+from civic.core.translations import in_one
 from civic.modules import Document, SearchSource
 from civic.participation.consultations.models import Consultation, ConsultationQuestion
 
 
 def _documents(consultation: Consultation) -> Iterator[Document]:
-    prompts = " ".join(question.prompt for question in consultation.questions)
-    translated = " ".join(
-        plain(text, headings=True) for texts in consultation.translations.values() for text in texts.values()
-    )
+    asked = " ".join(f"{question.prompt} {in_one(question.translations)}" for question in consultation.questions)
+    introduction = plain(consultation.introduction, headings=True)
     yield Document(
         consultation.title,
         "consultations.show",
         {"slug": consultation.slug},
-        f"{consultation.summary} {plain(consultation.introduction, headings=True)} {prompts} {translated}".strip(),
+        f"{consultation.summary} {introduction} {asked} {in_one(consultation.translations)}".strip(),
         language=consultation.language,
         agency_id=consultation.agency_id,
         stamp=consultation.opens_at,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from flask import Blueprint, flash, get_template_attribute, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +19,7 @@ from civic.core.forms.kept import check_form, keeps_text
 from civic.core.markdown import render
 from civic.core.permissions import require
 from civic.core.text import required
+from civic.core.translations import other_language
 from civic.errors import NotFound
 from civic.extensions import csrf
 from civic.participation.comments import actions as comment_actions
@@ -36,6 +38,7 @@ from civic.participation.processes.models import NOWHERE, Anchor
 from civic.participation.processes.permissions import ProcessPermission
 from civic.participation.processes.queries import process_by_slug
 from civic.web.filters import Said, said
+from civic.web.i18n import LOCALES
 
 blueprint = Blueprint("consultations", __name__, template_folder="templates")
 
@@ -72,9 +75,10 @@ def _page(slug: str, form: CommentForm | None = None) -> ResponseReturnValue:
         introduction=_rich(said(consultation, "introduction")),
         is_open=is_open,
         boxes=_boxes(consultation, form) if is_open else [],
+        questions=[(question.id, _asked(consultation, question)) for question in consultation.questions],
         list_html=list_html,
         follows=follows,
-        question=question,
+        chosen=question,
         oldest=oldest,
         max_length=MAX_LENGTH,
         extra=blocks("consultation", consultation),
@@ -100,10 +104,14 @@ def _boxes(consultation: Consultation, written: CommentForm) -> list[Box]:
             form.name_apart(key)
         if question is None:
             return Box(form, _("Anything else you want to say") if number else _("What do you think?"))
-        prompt: Said = said(question, "prompt", consultation.language)
+        prompt = _asked(consultation, question)
         return Box(form, prompt, question.id, question.hint, prompt.language)
 
     return [box(number, question) for number, question in enumerate(asked)]
+
+
+def _asked(consultation: Consultation, question: ConsultationQuestion) -> Said:
+    return said(question, "prompt", consultation.language)
 
 
 def _drafted(consultation: Consultation) -> CommentForm | None:
@@ -193,10 +201,12 @@ def new(process_slug: str) -> ResponseReturnValue:
     form = ConsultationForm()
     if form.validate_on_submit():
         with form.refusals():
-            consultation = actions.create_consultation(current_user, process, form.slug.data, form.text())
+            consultation = actions.create_consultation(
+                current_user, process, form.slug.data, form.text(process.language)
+            )
             flash(_("Saved."))
             return redirect(url_for(".show", slug=consultation.slug), code=303)
-    return form.page("consultations/edit.html", consultation=None, process=process)
+    return _form_page(form, process.language, consultation=None, process=process)
 
 
 @blueprint.route("/workbench/consultations/<slug>/edit", methods=["GET", "POST"])
@@ -208,7 +218,12 @@ def edit(slug: str) -> ResponseReturnValue:
     form = ConsultationForm(data=ConsultationForm.values_of(consultation))
     if form.validate_on_submit():
         with form.refusals():
-            actions.update_consultation(current_user, consultation, form.text())
+            actions.update_consultation(current_user, consultation, form.text(consultation.language))
             flash(_("Saved."))
             return redirect(url_for(".show", slug=slug), code=303)
-    return form.page("consultations/edit.html", consultation=consultation, process=consultation.process)
+    return _form_page(form, consultation.language, consultation=consultation, process=consultation.process)
+
+
+def _form_page(form: ConsultationForm, language: str, **values: Any) -> ResponseReturnValue:
+    other = dict(LOCALES)[other_language(language)]
+    return form.page("consultations/edit.html", other_language=other, **values)
