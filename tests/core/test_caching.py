@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gzip
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import brotli
 import pytest
@@ -27,6 +28,7 @@ from civic.participation.consultations import views
 from civic.web import compression
 from tests.conftest import make_app, sign_in
 from tests.factories import make_account, make_comment, make_consultation
+from tests.helpers import at_once
 
 Drawn = list[str]
 
@@ -99,6 +101,33 @@ def test_a_change_that_is_rolled_back_changes_nothing(client: FlaskClient, drawn
         db.session.execute(update(Account).values(name="Budi"))
         raise ZeroDivisionError
     assert dict(versions.current()) == before
+    with transaction():
+        db.session.add(Agency(code="dishub", name="Dinas Perhubungan", short_name="Dishub"))
+    assert {name for name, version in versions.current().items() if version != before.get(name)} == {"agency"}
+
+
+@pytest.fixture
+def unversioned(app: Flask) -> Iterator[Callable[..., None]]:
+    """What takes away the table of versions, as a migration may, after other statements of the same transaction."""
+
+    def take_away(*statements: str) -> None:
+        with db.engine.begin() as connection:
+            for statement in (*statements, "DROP TABLE table_version"):
+                connection.exec_driver_sql(statement)
+
+    yield take_away
+    versions.TableVersion.metadata.tables["table_version"].create(db.engine, checkfirst=True)
+
+
+def test_a_database_of_before_there_were_versions_is_written_all_the_same(unversioned: Callable[..., None]) -> None:
+    unversioned()
+    assert make_account(name="Ani").id
+
+
+def test_after_a_migration_it_is_seen_anew_whether_there_are_versions(unversioned: Callable[..., None]) -> None:
+    make_account(name="Ani")
+    unversioned("UPDATE alembic_version SET version_num = version_num")
+    assert make_account(name="Budi").id
 
 
 def test_what_somebody_changes_past_the_portal_is_seen_on_sqlite(app: Flask, client: FlaskClient, drawn: Drawn) -> None:
@@ -109,6 +138,49 @@ def test_what_somebody_changes_past_the_portal_is_seen_on_sqlite(app: Flask, cli
     with sqlite3.connect(db.engine.url.database or "") as connection:
         connection.execute("UPDATE account SET name = 'Budi'")
     connection.close()
+    assert client.get("/names").text == "<p>Budi</p>"
+
+
+def test_the_threads_of_a_process_share_what_watches_the_file(app: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("there is a file to watch on SQLite alone")
+    versions.current()
+    watch = app.extensions["civic_watch"]
+    assert at_once(app, 2, lambda: dict(versions.current())) == [dict(versions.current())] * 2
+    assert app.extensions["civic_watch"] is watch
+
+
+def test_while_the_file_cannot_be_watched_the_versions_are_asked_for(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_account(name="Ani")
+    watched = {name: version for name, version in versions.current().items() if name != versions.UNTRACKED}
+
+    def fail(_path: str) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(versions, "_file", fail)
+    assert dict(versions.current()) == watched != {}
+    assert "civic_watch" not in app.extensions
+
+
+def test_a_database_that_takes_the_place_of_another_is_seen(app: Flask, client: FlaskClient, drawn: Drawn) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("there is a file to replace on SQLite alone")
+    make_account(name="Ani")
+    client.get("/names")
+    path = Path(db.engine.url.database or "")
+    db.session.remove()
+    db.engine.dispose()
+    other = path.with_name("other.db")
+    with sqlite3.connect(path) as here, sqlite3.connect(other) as there:
+        here.backup(there)
+        there.execute("UPDATE account SET name = 'Budi'")
+    here.close()
+    there.close()
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    other.replace(path)
     assert client.get("/names").text == "<p>Budi</p>"
 
 

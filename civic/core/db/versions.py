@@ -85,7 +85,6 @@ def track(engine: Engine) -> None:
                 f"INSERT INTO table_version (name, version) VALUES {values} "  # noqa: S608 - names of our own tables
                 "ON CONFLICT (name) DO UPDATE SET version = table_version.version + 1"
             )
-            connection.info.pop("tables_written", None)
 
 
 def current() -> Versions:
@@ -112,7 +111,7 @@ class _Watch:
         self._connection = sqlite3.connect(path, timeout=10, check_same_thread=False, isolation_level=None)
         self._lock = threading.Lock()
         self._seen = -1
-        self._versions: dict[str, int] = {}
+        self._versions = {UNTRACKED: self.file[-1]}  # of another file no copy is good, whatever its versions say
 
     def close(self) -> None:
         with self._lock:
@@ -123,10 +122,9 @@ class _Watch:
             (seen,) = self._connection.execute("PRAGMA data_version").fetchone()
             if seen != self._seen:
                 fresh = dict(self._connection.execute("SELECT name, version FROM table_version").fetchall())
-                untracked = self._versions.get(UNTRACKED, 0)
-                fresh[UNTRACKED] = untracked
+                fresh[UNTRACKED] = self._versions[UNTRACKED]
                 if fresh == self._versions:
-                    fresh[UNTRACKED] = untracked + 1
+                    fresh[UNTRACKED] += 1
                 self._versions, self._seen = fresh, seen
             return self._versions
 
