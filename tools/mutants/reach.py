@@ -27,7 +27,7 @@ from tools.mutants.places import ROOT, Mutant
 
 KEPT = ROOT / ".mutants"
 LEFT_OUT = ("tests/e2e/", "tests/analysis/", "tests/tabular/")  # they drive a browser, or know nothing of the portal
-ENOUGH_S = 20.0
+ENOUGH_S = 30.0
 
 
 @dataclass
@@ -40,11 +40,7 @@ class Test:
 
     def closeness(self, file: str) -> float:
         """How much it is about this file: much of the file is run, and little else."""
-        return len(self.lines[file]) ** 2 / self.size
-
-    @property
-    def size(self) -> int:
-        return sum(map(len, self.lines.values()))
+        return len(self.lines[file]) ** 2 / sum(map(len, self.lines.values()))
 
 
 class Recorder:
@@ -98,20 +94,18 @@ def reach(files: Sequence[str]) -> list[Test]:
 
 
 def choose(mutant: Mutant, tests: Sequence[Test], killers: Sequence[str]) -> list[str]:
-    """The tests that run the broken place: those that noticed others of its file, then those closest to it.
-
-    By turns with those that run little besides, which look at a single thing.
-    """
+    """The tests that run the broken place: those that noticed others of its file, then those closest for their time."""
     lines = set(mutant.lines)
     file = mutant.file
     near = [test for test in tests if file in test.lines and (not mutant.is_in_function or lines & test.lines[file])]
-    near.sort(key=lambda test: (test.name not in killers, test.duration_s > 3, -test.closeness(file)))
-    small = sorted(near, key=lambda test: (test.duration_s > 3, test.size))
-    chosen: dict[str, float] = {}
-    for test in [test for pair in zip(near, small, strict=True) for test in pair]:
-        if not chosen or sum(chosen.values()) + test.duration_s <= ENOUGH_S:
-            chosen[test.name] = test.duration_s
-    return list(chosen)
+    near.sort(key=lambda test: (test.name not in killers, -test.closeness(file) / max(test.duration_s, 0.05)))
+    chosen: list[str] = []
+    sum_s = 0.0
+    for test in near:
+        if not chosen or sum_s + test.duration_s <= ENOUGH_S:
+            chosen.append(test.name)
+            sum_s += test.duration_s
+    return chosen
 
 
 def _of_tests(path: str, files: Sequence[str]) -> list[Test]:
