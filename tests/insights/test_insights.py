@@ -17,7 +17,7 @@ from civic.errors import Invalid, NotFound, NotPermitted
 from civic.extensions import db
 from civic.insights.corpora.sources import of_activity
 from civic.insights.curation.actions import EditedMeanwhile, edit
-from civic.insights.curation.models import EditKind
+from civic.insights.curation.models import CurationEdit, EditKind
 from civic.insights.curation.queries import curated_run, members, theme_of
 from civic.insights.runs.actions import JOB, AnalysisUnderWay, prepare_here, start_analysis, store_result
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
@@ -118,6 +118,16 @@ def test_two_drafters_do_not_overwrite_each_other_unseen(run: AnalysisRun, draft
     edit(drafter, run, EditKind.NOTE, {"theme": number, "note": "Satu"}, seq=0)
     with pytest.raises(EditedMeanwhile):
         edit(drafter, run, EditKind.NOTE, {"theme": number, "note": "Dua"}, seq=0)
+
+
+def test_a_theme_is_merged_with_another_that_is_there(run: AnalysisRun, drafter: Account) -> None:
+    number = curated_run(run).themes[0].number
+    for into in (number, 10**6):
+        with pytest.raises(Invalid):
+            edit(drafter, run, EditKind.MERGE, {"theme": number, "into": into})
+    with pytest.raises(NotFound):
+        edit(drafter, run, EditKind.MERGE, {"theme": number, "into": "lain"})
+    assert db.session.query(CurationEdit).count() == 0
 
 
 def test_only_drafters_of_the_agency_edit_and_publish(client: FlaskClient, run: AnalysisRun) -> None:

@@ -25,7 +25,7 @@ from civic.insights.runs.actions import JOB, prepare_here, store_result
 from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.participation.consultations.models import Consultation
 from tests.helpers import count_queries
-from tests.insights.conftest import planted
+from tests.insights.conftest import analysed, planted
 
 ALL = {0: list(range(1, 25))}
 
@@ -78,6 +78,20 @@ def test_the_settings_reach_the_engine(
     jobs.run_here(JOB, {"run_id": prepared.id})
     assert told["encoder"] == "models/x@id"
     assert (told["resources"].n_jobs, told["resources"].cluster) == (3, "tcp://host:8786")
+
+
+def test_no_transaction_is_held_while_the_engine_reads(
+    consultation: Consultation, drafter: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[bool] = []
+
+    def watch(*_: Any, **__: Any) -> Any:
+        held.append(db.session().in_transaction())
+        return planted(ALL)
+
+    monkeypatch.setattr("civic.analysis.engine.analyse", watch)
+    analysed(consultation, drafter, 3)
+    assert held == [False]
 
 
 def test_an_encoder_that_is_not_there_fails_the_run_in_plain_words(

@@ -4,7 +4,7 @@
     make mutants share=1 only=comments
 
 Each place is broken in a process of its own, and the tests that run its line follow until the first fails (no more than
-some thirty seconds of them). The code on disk is never changed. Places that may be broken without harm stand in
+a minute of them). The code on disk is never changed. Places that may be broken without harm stand in
 explained.txt, each with the reason; the rest of what survives wants a test, or need not be in the code.
 """
 

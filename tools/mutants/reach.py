@@ -27,7 +27,7 @@ from tools.mutants.places import ROOT, Mutant
 
 KEPT = ROOT / ".mutants"
 LEFT_OUT = ("tests/e2e/", "tests/analysis/", "tests/tabular/")  # they drive a browser, or know nothing of the portal
-ENOUGH_S = 30.0
+ENOUGH_S = 60.0
 
 
 @dataclass
