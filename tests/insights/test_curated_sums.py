@@ -71,6 +71,15 @@ def test_themes_stand_by_size_and_hidden_ones_last() -> None:
     assert [t.number for t in curated.themes] == [1, 3, 0, 2]
 
 
+def test_a_dataset_is_linked_once_and_can_be_taken_away() -> None:
+    def after(*kinds: EditKind) -> list[str]:
+        log = [Edit(seq, kind, {"dataset": "luas"}) for seq, kind in enumerate(kinds, 1)]
+        return curate([theme(0, 3)], log, {}).datasets
+
+    assert after(EditKind.LINK, EditKind.LINK) == ["luas"]
+    assert after(EditKind.LINK, EditKind.UNLINK) == after(EditKind.UNLINK) == []
+
+
 def test_people_are_counted_and_not_their_comments(run: AnalysisRun) -> None:
     curated = curated_run(run)
     assert all(tally_of(run, curated, theme).people == 5 < theme.size for theme in curated.shown)
