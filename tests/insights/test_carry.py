@@ -73,6 +73,18 @@ def test_over_the_same_themes_everything_is_as_it_was(steps: list[tuple[EditKind
     assert (now.themes, now.moves, now.datasets) == (then.themes, then.moves, then.datasets)
 
 
+@given(STEPS)
+def test_what_could_not_be_done_is_not_done_later_either(steps: list[tuple[EditKind, dict[str, Any]]]) -> None:
+    log, numbers = [Edit(seq, kind, data) for seq, (kind, data) in enumerate(steps, 1)], set(range(6))
+    fitted = fit(log, numbers, numbers, set(range(100, 105)))
+    assert replayed(fitted.edits, numbers).themes == replayed(log, numbers).themes
+
+
+def test_the_last_two_themes_are_merged_too() -> None:
+    merge = Edit(1, EditKind.MERGE, {"theme": 1, "into": 0})
+    assert fit([merge], {0, 1}, {1}, ()).stands_for == {0: 1, 1: 1}
+
+
 @given(STEPS, st.sets(NUMBERS), st.sets(COMMENTS))
 def test_what_is_left_of_a_theme_keeps_its_name_answer_and_company(
     steps: list[tuple[EditKind, dict[str, Any]]], left: set[int], comments: set[int]
