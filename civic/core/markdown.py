@@ -16,7 +16,25 @@ from markupsafe import Markup
 
 from civic.core.text import is_blank, without_overrides
 
-TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "code", "pre", "h3", "h4", "h5", "h6", "hr"}
+TAGS = {
+    "p",
+    "br",
+    "em",
+    "strong",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "a",
+    "code",
+    "pre",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+}
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "li": {"value"}}
 _spaces = re.compile(r"\s+")
 # "> 50 orang" is a comparison, "08. Mei" not the eighth item of a list.
@@ -85,10 +103,13 @@ _parser = _comment_parser()
 _document_parser = MarkdownIt("commonmark", {"html": False}).disable(["image"])
 
 
-def render(text: str, *, headings: bool = False) -> Markup:
-    """HTML of a comment (or, with `headings`, of an officer's page), safe to put into a page."""
+def render(text: str, *, headings: bool = False, below: int = 2) -> Markup:
+    """HTML of a comment (or, with `headings`, of an officer's page), safe to put into a page.
+
+    The page has headings of its own above the text: down to this level (`below`).
+    """
     if headings:
-        return _sanitised(_below_h2(_document_parser.render(text)))
+        return _sanitised(_lowered(_document_parser.render(text), below))
     text = text.replace(_STOP, "")
     marked = _signs.sub(rf"\1{_STOP}\2", text) if _weighed.search(text) else text
     html = _sanitised(_parser.render(_not_markup.sub(_stopped, marked)).replace(_STOP, ""))
@@ -119,8 +140,8 @@ def _stopped(found: re.Match[str]) -> str:
     return f"{indent}{_STOP}{above}" if above else f"{indent}{number}{_STOP}{sign}"
 
 
-def _below_h2(html: str) -> str:
-    """The page owns h1 and h2: the highest heading of the text becomes h3, the others follow without a gap."""
+def _lowered(html: str, below: int) -> str:
+    """The highest heading of the text comes right below the page's own, the others follow without a gap."""
     used = sorted(set(re.findall(r"<h([1-6])>", html)))
-    level = {old: min(6, 3 + place) for place, old in enumerate(used)}
+    level = {old: min(6, below + 1 + place) for place, old in enumerate(used)}
     return re.sub(r"<(/?)h([1-6])>", lambda tag: f"<{tag[1]}h{level[tag[2]]}>", html)

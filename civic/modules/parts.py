@@ -126,6 +126,9 @@ class Setting:
     Attributes:
         kind: text, paragraph, number, yes_no, colour, choice, lines (a list of words) or file.
         choices: value -> label, for a choice.
+        max_length: how many characters fit, where it is not what is usual for its kind.
+        placeholder: what holds while a text is empty, shown in its field.
+        language: of what is typed, where it is not the reader's.
         check: raises `Invalid` (or ValueError) for a value that cannot be accepted.
     """
 
@@ -137,6 +140,9 @@ class Setting:
     section: Text = ""
     choices: Mapping[str, Text] = field(default_factory=dict)
     check: Callable[[Any], None] | None = None
+    max_length: int | None = None
+    placeholder: Text = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -55,3 +55,8 @@ def test_plain_text_has_no_markup_and_no_entities() -> None:
     assert plain("*a* & <b>\n\n- x") == "a & <b> x"
     assert plain("#1 dari warga") == "#1 dari warga"
     assert plain("### Mengapa\nKarena *perlu*", headings=True) == "Mengapa Karena perlu"
+
+
+def test_headings_come_right_below_those_of_the_page() -> None:
+    assert render("## A\n# B", headings=True, below=1) == "<h3>A</h3>\n<h2>B</h2>\n"
+    assert "<h2>" not in render("<h2>A</h2>\n\n## B")

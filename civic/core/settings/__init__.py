@@ -6,11 +6,11 @@
 from civic.core.settings import models, ours  # noqa: F401 - registers the table
 from civic.core.settings.acts import ACTS
 from civic.core.settings.permissions import PERMISSIONS, SettingPermission
-from civic.core.settings.values import get, version
+from civic.core.settings.values import get, in_language_of_reader, version
 from civic.core.settings.views import blueprint
 from civic.modules import AdminPage, Module
 
-__all__ = ["get", "module", "version"]
+__all__ = ["get", "in_language_of_reader", "module", "version"]
 
 module = Module(
     "settings",

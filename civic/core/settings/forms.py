@@ -12,9 +12,11 @@ from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
 from civic.core.forms import Form
 from civic.core.forms.fields import CheckboxInput
 from civic.core.settings import values
+from civic.core.settings.kinds import MAX_PARAGRAPH
 from civic.modules import Setting
 
 _SHORT = {"params": {"classes": "govuk-input--width-10"}}
+_PAGE = {"params": {"rows": 14}}
 
 
 class _YesField(BooleanField):  # type: ignore[misc]
@@ -35,10 +37,14 @@ def _shown(setting: Setting) -> Any:
 
 
 def _field(setting: Setting) -> Field:
-    about = {"label": setting.label, "description": setting.hint}
+    about: dict[str, Any] = {"label": setting.label, "description": setting.hint}
+    words = {"placeholder": str(setting.placeholder), "lang": setting.language}
+    typed: dict[str, Any] = {name: text for name, text in words.items() if text}
+    if (setting.max_length or 0) > MAX_PARAGRAPH:
+        typed |= _PAGE
     match setting.kind:
         case "paragraph" | "lines":
-            return TextAreaField(**about, widget=GovTextArea())
+            return TextAreaField(**about, render_kw=typed, widget=GovTextArea())
         case "choice":
             choices = list(setting.choices.items())
             return SelectField(**about, choices=choices, validate_choice=False, widget=GovSelect())
@@ -50,4 +56,4 @@ def _field(setting: Setting) -> Field:
             return StringField(**about, render_kw={"inputmode": "numeric", **_SHORT}, widget=GovTextInput())
         case "colour":
             return StringField(**about, render_kw=_SHORT, widget=GovTextInput())
-    return StringField(**about, widget=GovTextInput())
+    return StringField(**about, render_kw=typed, widget=GovTextInput())

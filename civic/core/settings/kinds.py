@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from civic.core import files
 from civic.core.settings.values import get
-from civic.core.text import check_length, clean, clean_line
+from civic.core.text import check_length, clean, clean_line, is_blank
 from civic.errors import Invalid
 from civic.modules import Setting
 
@@ -46,12 +46,12 @@ def _read(setting: Setting, typed: Any) -> Any:
     match setting.kind:
         case "text":
             text = clean_line(text)
-            check_length(name, text, MAX_LINE)
-            return text
+            check_length(name, text, setting.max_length or MAX_LINE)
+            return "" if is_blank(text) else text
         case "paragraph":
             text = clean(text)
-            check_length(name, text, MAX_PARAGRAPH)
-            return text
+            check_length(name, text, setting.max_length or MAX_PARAGRAPH)
+            return "" if is_blank(text) else text
         case "number":
             if not re.fullmatch(r"\d{1,9}", text.strip(), re.ASCII):
                 raise Invalid(name, _("Give a whole number."))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from civic.config import settings as config
-from civic.core.settings.values import get, version
+from civic.core.settings.values import get, in_language_of_reader, version
 from civic.errors import Invalid
 from civic.modules import Setting
 from civic.web import site_name
@@ -89,15 +88,14 @@ def init_app(app: Flask) -> None:
 
 def _context() -> dict[str, Any]:
     """What the layout shows of the settings."""
-    locale = str(get_locale() or "id")
     logo = get("logo")
     return {
         "city_name": get("city_name"),
         "portal_name": get("portal_name"),
         "site_name": site_name(get("portal_name"), get("city_name")),
         "contact_email": get("contact_email"),
-        "announcement": get(f"announcement_{'en' if locale == 'en' else 'id'}"),
-        "footer_text": get(f"footer_{'en' if locale == 'en' else 'id'}"),
+        "announcement": in_language_of_reader("announcement"),
+        "footer_text": in_language_of_reader("footer"),
         "logo_url": url_for("settings.logo", v=logo["key"][:12]) if logo else None,
         "theme_url": url_for("settings.theme", v=version()) if get("band_colour") != "#0b4653" else None,
     }

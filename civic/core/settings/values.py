@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 from flask import current_app
+from flask_babel import get_locale
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -37,6 +38,11 @@ def get(name: str) -> Any:
     """The value of a setting: what the city set, else its default. KeyError for one that no module declares."""
     kept = _values()
     return kept.set[name] if name in kept.set else default_of(declared(name))
+
+
+def in_language_of_reader(name: str) -> str:
+    """A text that the city sets in each language, as `name_id` and `name_en`: the one for who reads this page."""
+    return str(get(f"{name}_{get_locale() or 'id'}"))
 
 
 def version() -> int:
