@@ -6,7 +6,9 @@ from flask import Blueprint, render_template
 
 from civic.core.blocks import cards
 from civic.core.caching import shared
+from civic.core.markdown import render
 from civic.core.places import city_map
+from civic.home import texts
 from civic.home.queries import figures, latest_answers
 from civic.insights.summaries.labels import STATUS_LABELS, STATUS_TONES
 from civic.opendata.queries import latest_datasets
@@ -24,6 +26,8 @@ def index() -> str:
     city = city_map()
     return render_template(
         "home/index.html",
+        headline=texts.headline(),
+        lead=texts.lead(),
         open_activities=open_activities(limit=6),
         answers=answers[:2],
         figures=figures(answers),
@@ -40,8 +44,8 @@ def index() -> str:
 @blueprint.get("/about")
 @shared
 def about() -> str:
-    """What the portal is and how a comment travels."""
-    return render_template("home/about.html")
+    """What the portal is and how a comment travels, or what the city says of it."""
+    return render_template("home/about.html", text=render(texts.about(), headings=True, below=1))
 
 
 @blueprint.get("/accessibility")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -216,3 +217,17 @@ def test_limits_and_words_of_modules_are_set_in_the_same_place(admin: FlaskClien
         post_comment(resident, consultation, "Lagi", submission_key="b")
     answer = admin.post("/admin/settings/comments", data=data | {"comment_limit": "0"})
     assert 'id="comment_limit-error"' in answer.text
+
+
+def test_sections_stand_in_the_order_in_which_they_are_declared(admin: FlaskClient) -> None:
+    admin.set_cookie("civic_language", "en")
+    page = admin.get("/admin/settings").text
+    heads = re.findall(r'<h2 class="govuk-heading-m">(.*?)</h2>', page)
+    assert heads[:3] == ["Name and contact", "Look", "Texts"]
+    assert heads.index("Front page") < heads.index("About this portal")
+
+
+def test_a_name_of_nothing_to_see_is_no_name(admin: FlaskClient) -> None:
+    assert change(admin, city_name="\u2800\u3164").status_code == 422
+    assert change(admin, footer_id="\u2800").status_code == 303
+    assert settings.get("footer_id") == ""

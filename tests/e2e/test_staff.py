@@ -237,3 +237,33 @@ def test_a_drafter_translates_a_consultation_and_readers_of_english_see_it(
     page.get_by_role("button", name="Simpan").click()
     reader.reload()
     assert reader.locator(".asks label[lang=en]").all_inner_texts()[:2] == ["Why there?", "Which street?"]
+
+
+def test_an_administrator_writes_what_the_front_page_says_and_takes_it_back(
+    open_page: OpenPage, axe: Check, live_server: str
+) -> None:
+    page = signed_in(open_page, "admin")
+    page.goto(f"{live_server}/admin/settings")
+    headline = page.get_by_label("Judul besar dalam bahasa Indonesia")
+    own = str(headline.get_attribute("placeholder"))
+    headline.fill("SuaraWargaTangerangDidengarSebelumKotaMemutuskan")  # one word wider than a phone
+    page.get_by_label("Isi halaman dalam bahasa Indonesia").fill("# Siapa kami\n\nDiskominfo.\n\n```\n" + "x " * 99)
+    page.locator("#group-home").get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("status")).to_contain_text("2 pengaturan diubah")
+
+    reader = open_page("/", width=360)
+    expect(reader.get_by_role("heading", level=1)).to_have_text("SuaraWargaTangerangDidengarSebelumKotaMemutuskan")
+    assert_fits(reader)
+    axe(reader)
+    reader.goto(f"{live_server}/about")
+    expect(reader.get_by_role("heading", level=2)).to_have_text("Siapa kami")
+    assert_fits(reader)
+    axe(reader)
+
+    page.goto(f"{live_server}/admin/settings/history")
+    assert_fits(page)
+    axe(page)
+    for name in ("Isi halaman dalam bahasa Indonesia", "Judul besar dalam bahasa Indonesia"):
+        page.get_by_role("row").filter(has_text=name).last.get_by_role("button", name="Kembalikan").click()
+    reader.goto(live_server)
+    expect(reader.get_by_role("heading", level=1)).to_have_text(own)
