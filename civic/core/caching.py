@@ -6,6 +6,7 @@ commit: a new name, another title, a changed setting), the page is drawn again. 
 be forgotten. Time shows on pages too, so a copy is good for some seconds only.
 
 Only who has no session gets a copy, and only of a page that opened none: no copy holds anything of a person's own.
+Others are drawn a page of their own; what all of them see alike on it is kept in the same way (`while_unchanged`).
 """
 
 from __future__ import annotations
@@ -15,20 +16,23 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
-from flask import Response, current_app, make_response, request, session
+from flask import Response, current_app, g, make_response, request, session
 from flask_babel import get_locale
 
 from civic.core.db import versions
+from civic.extensions import db
 from civic.web import compression
 
 P = ParamSpec("P")
+T = TypeVar("T")
 GOOD_FOR_S = 5
 KEPT_BYTES = 32_000_000
 LARGEST_BYTES = 2_000_000
+KEPT_PARTS = 200
 KEPT_HEADERS = ("Content-Disposition", "Content-Language", "Link")
 
 
@@ -45,7 +49,7 @@ class Copy:
     encoded: dict[str, bytes] = field(default_factory=dict)
 
     def is_good(self, now: versions.Versions, slot: int) -> bool:
-        return self.slot == slot and all(now.get(name, 0) == version for name, version in self.tables.items())
+        return self.slot == slot and _is_unchanged(self.tables, now)
 
     def answer(self) -> Response:
         """The copy, compressed as the asker takes it; or 304 for who has it already."""
@@ -100,24 +104,59 @@ def shared(view: Callable[P, Any]) -> Callable[P, Response]:
 
     @functools.wraps(view)
     def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
-        if session or request.method not in ("GET", "HEAD"):
+        if request.method not in ("GET", "HEAD"):
+            return make_response(view(*args, **kwargs))
+        now = versions.current()
+        if session:
+            if not db.session().in_transaction():  # else what is read may be older than these versions
+                g.versions_before = now
             return make_response(view(*args, **kwargs))
         copies: Copies = current_app.extensions.setdefault("civic_copies", Copies())
-        key, slot, now = _key(), int(time.time() / GOOD_FOR_S), versions.current()
+        key, slot = _key(), int(time.time() / GOOD_FOR_S)
         copy = copies.get(key)
         if copy is None or not copy.is_good(now, slot):
-            from civic.core.settings.values import forget  # its module's pages stand on this one
-
-            forget()  # so that this page reads the settings anew, and is seen to
-            with versions.tables_read() as tables:
-                response = make_response(view(*args, **kwargs))
+            response, tables = _watched(lambda: make_response(view(*args, **kwargs)), now)
             if not _may_be_shared(response):
                 return response
-            copy = _copy_of(response, {name: now.get(name, 0) for name in (*tables, versions.UNTRACKED)}, slot, copy)
+            copy = _copy_of(response, tables, slot, copy)
             copies.keep(key, copy)
         return copy.answer()
 
     return answer
+
+
+def while_unchanged(key: Hashable, make: Callable[[], T]) -> T:
+    """What `make` gave for this key, as long as no table has changed that it read; for the pages of who has a session.
+
+    Only within a view that is `shared`. The key names all that the result depends on besides the tables; the result is
+    given to others too, so it holds nothing of one person's own and nobody changes it.
+    """
+    now: versions.Versions | None = g.get("versions_before")
+    if now is None:
+        return make()
+    parts: OrderedDict[Hashable, tuple[T, dict[str, int]]] = current_app.extensions.setdefault(
+        "civic_parts", OrderedDict()
+    )
+    kept = parts.get(key)
+    if kept is None or not _is_unchanged(kept[1], now):
+        kept = parts[key] = _watched(make, now)
+        while len(parts) > KEPT_PARTS:
+            parts.popitem(last=False)
+    return kept[0]
+
+
+def _watched(make: Callable[[], T], now: versions.Versions) -> tuple[T, dict[str, int]]:
+    """What it gives, and the version (as before) of every table that was read for it."""
+    from civic.core.settings.values import forget  # its module's pages stand on this one
+
+    forget()  # so that the settings are read anew, and are seen to be
+    with versions.tables_read() as tables:
+        made = make()
+    return made, {name: now.get(name, 0) for name in (*tables, versions.UNTRACKED)}
+
+
+def _is_unchanged(tables: dict[str, int], now: versions.Versions) -> bool:
+    return all(now.get(name, 0) == version for name, version in tables.items())
 
 
 def _key() -> tuple[Any, ...]:

@@ -172,6 +172,15 @@ def test_the_same_key_twice_is_refused_by_the_database_too(app: Flask) -> None:
     db.session.rollback()
 
 
+def test_posting_takes_few_statements_and_reads_no_text_but_its_own(app: Flask) -> None:
+    consultation, author = make_consultation(), make_account()
+    actions.post_comment(author, consultation, "Yang pertama")
+    with count_queries() as statements:
+        actions.post_comment(author, consultation, "Trotoar rusak", submission_key="k")
+    assert len(statements) <= 18, statements
+    assert sum("FROM search_document" in statement for statement in statements) == 1
+
+
 def test_a_page_of_a_busy_consultation_stays_quick(client: FlaskClient) -> None:
     activity, author = make_consultation(slug="taman"), make_account()
     db.session.add_all(

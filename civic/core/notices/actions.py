@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import and_, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civic.core.accounts.models import Account, Identity, IdentityKind
@@ -43,7 +43,7 @@ def notify_all(kind: str, notices: Iterable[tuple[int | None, str, Mapping[str, 
     people = ((account_id, key, values) for account_id, key, values in notices if account_id is not None)
     while batch := list(islice(people, BATCH)):
         people_here = {account_id for account_id, _key, _values in batch}
-        chosen, reachable = _choices(kind, people_here), _reachable(people_here)
+        wanted = _wanted(kind, default, people_here)
         rows = [
             {
                 "account_id": account_id,
@@ -51,7 +51,7 @@ def notify_all(kind: str, notices: Iterable[tuple[int | None, str, Mapping[str, 
                 "key": key[:120],
                 "values": dict(values),
                 "created_at": utcnow(),
-                "due": chosen.get(account_id, default) if account_id in reachable else Mailing.NONE,
+                "due": wanted.get(account_id, Mailing.NONE),
             }
             for account_id, key, values in batch
         ]
@@ -94,19 +94,19 @@ def choose(account: Account, choices: Mapping[str, str]) -> None:
                 db.session.execute(update(Notice).where(*waiting).values(due=Mailing.NONE))
 
 
-def _reachable(account_ids: set[int]) -> set[int]:
-    """Who has an address to write to. People made up for a demonstration have none that is theirs."""
+def _wanted(kind: str, default: str, account_ids: set[int]) -> dict[int, str]:
+    """account -> how it wants to be told by mail, of those who have an address to write to.
+
+    People made up for a demonstration have none that is theirs.
+    """
     has_address = exists().where(
         Identity.account_id == Account.id, Identity.kind == IdentityKind.EMAIL, Identity.verified_at.is_not(None)
     )
     active = (Account.disabled_at.is_(None), Account.erased_at.is_(None), ~Account.is_demo)
-    return set(db.session.scalars(select(Account.id).where(Account.id.in_(account_ids), *active, has_address)))
-
-
-def _choices(kind: str, account_ids: set[int]) -> dict[int, str]:
+    choice = and_(NoticeChoice.account_id == Account.id, NoticeChoice.kind == kind)
     rows = db.session.execute(
-        select(NoticeChoice.account_id, NoticeChoice.mailing).where(
-            NoticeChoice.kind == kind, NoticeChoice.account_id.in_(account_ids)
-        )
+        select(Account.id, func.coalesce(NoticeChoice.mailing, default))
+        .outerjoin(NoticeChoice, choice)
+        .where(Account.id.in_(account_ids), *active, has_address)
     )
-    return {row.account_id: row.mailing for row in rows}
+    return dict(rows.tuples().all())

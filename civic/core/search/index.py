@@ -2,7 +2,8 @@
 
 Nobody has to remember it. Rows that the unit of work writes are noticed in its flush, ORM statements (bulk insert,
 update, delete) when they are executed; only statements on a bare connection pass by, and `civic search reindex` mends
-those. A row that nobody may find any more leaves the index in the transaction that hid it.
+those. A statement that changes only what nobody looks for, as a counter, says so: `execution_options(is_found=False)`.
+A row that nobody may find any more leaves the index in the transaction that hid it.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ def _notice_statements(state: ORMExecuteState) -> Result[Any] | None:
     """Remember which rows an insert, update or delete is about."""
     mapper = state.bind_mapper
     if mapper is None or not (state.is_insert or state.is_update or state.is_delete):
+        return None
+    if not state.execution_options.get("is_found", True):
         return None
     sources = _sources_of(mapper.class_)
     if not sources:

@@ -49,10 +49,11 @@ def post_comment(
         NotPermitted, PhaseClosed, TooMany: the actor may not, not now, not so often.
         Invalid: the body is empty or too long, or the thing replied to cannot be replied to.
     """
+    body = required("body", body, MAX_LENGTH)
+    html = str(render(body))
     with transaction():
         require(actor, CommentPermission.POST, activity)
         in_turn(actor)
-        body = required("body", body, MAX_LENGTH)
         place = reply_to.id if reply_to else ""
         key = _hash(f"{actor.id}:{activity.id}:{place}:{submission_key}:{body}") if submission_key else None
         if key and (sent := db.session.scalar(select(Comment).where(Comment.submission_key == key))):
@@ -73,7 +74,7 @@ def post_comment(
             reply_to_id=reply_to.id if reply_to else None,
             root_id=(reply_to.root_id or reply_to.id) if reply_to else None,
             body=body,
-            body_html=str(render(body)),
+            body_html=html,
             submission_key=key,
             state=CommentState.HELD if has_listed_word(body) else CommentState.PUBLISHED,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import case, exists, update
 
 from civic.extensions import db
 from civic.participation.comments.models import Comment, CommentState
@@ -15,21 +15,15 @@ def count(activity_id: int, author_id: int | None, change: int, external_author:
 
     Called while the comment in question is not (or no longer) counted among the published ones.
     """
-    has_others = bool(
-        db.session.scalar(
-            select(
-                exists().where(
-                    Comment.activity_id == activity_id,
-                    is_by_the_same(author_id, external_author),
-                    Comment.state == CommentState.PUBLISHED,
-                )
-            )
-        )
+    has_others = exists().where(
+        Comment.activity_id == activity_id,
+        is_by_the_same(author_id, external_author),
+        Comment.state == CommentState.PUBLISHED,
     )
     _change(
         activity_id,
         comment_count=Activity.comment_count + change,
-        people_count=Activity.people_count + (0 if has_others else change),
+        people_count=Activity.people_count + case((has_others, 0), else_=change),
     )
 
 
@@ -40,4 +34,4 @@ def touch(activity_id: int) -> None:
 
 def _change(activity_id: int, **values: object) -> None:
     statement = update(Activity).where(Activity.id == activity_id).values(version=Activity.version + 1, **values)
-    db.session.execute(statement.execution_options(synchronize_session=False))
+    db.session.execute(statement.execution_options(synchronize_session=False, is_found=False))

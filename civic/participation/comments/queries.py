@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -64,9 +64,11 @@ class Reader:
     is_new: bool = False
 
 
-def shown_ids(views: Iterable[CommentView]) -> list[int]:
+def flat(views: Iterable[CommentView]) -> Iterator[CommentView]:
     """Every comment of these trees."""
-    return [number for view in views for number in (view.id, *shown_ids(view.replies))]
+    for view in views:
+        yield view
+        yield from flat(view.replies)
 
 
 def threads(

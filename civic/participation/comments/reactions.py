@@ -92,5 +92,5 @@ def _recount(comment_id: int) -> None:
     ).one()
     db.session.execute(
         update(Comment).where(Comment.id == comment_id).values(**row._asdict()),
-        execution_options={"synchronize_session": "fetch"},
+        execution_options={"synchronize_session": "fetch", "is_found": False},
     )

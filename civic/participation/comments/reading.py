@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 
 from civic.core.permissions import can
 from civic.participation.comments.permissions import CommentPermission
-from civic.participation.comments.queries import CommentView, Reader, shown_ids
+from civic.participation.comments.queries import CommentView, Reader, flat
 from civic.participation.comments.reactions import Marks, marks_of
 from civic.participation.processes.models import Activity
 
@@ -27,7 +27,7 @@ def read_by(activity: Activity, views: list[CommentView]) -> tuple[Reader, Marks
     """As `reader_of`, with whether they follow the activity."""
     if not current_user.is_authenticated:
         return VISITOR, Marks({}, follows=False)
-    marks = marks_of(current_user.id, activity.id, shown_ids(views))
+    marks = marks_of(current_user.id, activity.id, [view.id for view in flat(views)])
     reader = Reader(
         id=current_user.id,
         may_hide=can(current_user, CommentPermission.HIDE, activity),

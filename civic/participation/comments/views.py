@@ -19,6 +19,7 @@ from civic.errors import NotFound
 from civic.extensions import csrf
 from civic.participation.comments import actions, drafts
 from civic.participation.comments.drafts import Act
+from civic.participation.comments.drawing import texts
 from civic.participation.comments.errors import Gone, PhaseClosed
 from civic.participation.comments.forms import BodyForm, ReasonForm
 from civic.participation.comments.models import MAX_LENGTH, Comment, CommentState
@@ -52,6 +53,7 @@ def show(comment_id: int) -> str:
         activity_url=activity_url(comment.activity),
         is_open=comment.activity.is_open(utcnow()),
         reader=reader_of(comment.activity, [thread.root]),
+        texts=texts(),
         follows=viewer is not None and is_following(viewer, THREAD, thread.root.id),
         extra=blocks("comment", comment) if comment.state is CommentState.PUBLISHED else "",
     )

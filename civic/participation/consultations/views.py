@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, flash, get_template_attribute, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from civic.core.blocks import blocks
 from civic.core.caching import shared
+from civic.core.db.pagination import Page
 from civic.core.db.types import utcnow
 from civic.core.forms.kept import check_form, keeps_text
 from civic.core.markdown import render
@@ -25,11 +26,11 @@ from civic.extensions import csrf
 from civic.participation.comments import actions as comment_actions
 from civic.participation.comments import drafts, sending
 from civic.participation.comments.drafts import Act
+from civic.participation.comments.drawing import comment_list
 from civic.participation.comments.errors import PhaseClosed
 from civic.participation.comments.forms import CommentForm
 from civic.participation.comments.models import MAX_LENGTH
-from civic.participation.comments.queries import threads
-from civic.participation.comments.reading import VISITOR, read_by
+from civic.participation.comments.queries import CommentView, threads
 from civic.participation.comments.screening import personal
 from civic.participation.consultations import actions, queries
 from civic.participation.consultations.forms import ConsultationForm
@@ -136,15 +137,11 @@ def _comments(
         order = "oldest" if oldest else None
         return url_for(".show", slug=consultation.slug, after=cursor, question=question, order=order) + "#comments"
 
-    anchor = _question(question) if question else None
-    page = threads(consultation.id, cursor, anchor=anchor, oldest_first=oldest)
-    reader, follows = VISITOR, False
-    if current_user.is_authenticated:
-        reader, marks = read_by(consultation, page.items)
-        follows = marks.follows
-    macro = get_template_attribute("comments/list.html", "comment_list")
-    drawn = Markup(macro(page, address, consultation.language, is_open, reader))  # noqa: S704 - drawn by a template
-    return drawn, follows
+    def find() -> Page[CommentView]:
+        anchor = _question(question) if question else None
+        return threads(consultation.id, cursor, anchor=anchor, oldest_first=oldest)
+
+    return comment_list(consultation, (cursor, question, oldest), find, address, is_open)
 
 
 @lru_cache(maxsize=256)
