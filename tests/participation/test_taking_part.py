@@ -128,6 +128,12 @@ def test_following_and_no_longer(client: FlaskClient) -> None:
     assert db.session.query(Follow).one().subject_kind == "thread"
 
 
+def test_what_is_not_there_cannot_be_followed(client: FlaskClient) -> None:
+    assert client.post("/activities/1000/follow").status_code == 404
+    sign_in(client, make_account())
+    assert client.post("/activities/1000/follow", data={"intent": "follow"}).status_code == 404
+
+
 def test_sharing_gives_the_address_that_stays(client: FlaskClient) -> None:
     comment = make_comment(make_consultation())
     page = client.get(f"/comments/{comment.id}/share").text

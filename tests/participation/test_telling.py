@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from civic.core.accounts.models import Account
 from civic.core.notices.models import Notice
 from civic.extensions import db
 from civic.modules import Role
@@ -57,6 +60,20 @@ def test_an_author_hears_the_moderators_reason_and_no_notice_holds_a_text(client
     assert "RAHASIA" not in page
 
 
+@pytest.mark.parametrize(
+    ("state", "publish"),
+    [(CommentState.HELD, actions.keep_comment), (CommentState.HIDDEN, actions.unhide_comment)],
+)
+def test_an_author_hears_that_a_moderator_published_their_comment(
+    app: Flask, state: CommentState, publish: Callable[[Account, Comment], Comment]
+) -> None:
+    author, moderator = make_account(), make_account(Role.ADMINISTRATOR)
+    comment = make_comment(make_consultation(), author, state=state)
+    for _ in range(2):
+        assert publish(moderator, comment) is comment
+    assert told("comment.published") == [author.id]
+
+
 def test_a_persons_download_holds_what_they_wrote_and_thought(client: FlaskClient) -> None:
     author = make_account()
     comment = make_comment(make_consultation(), author, body="Tulisan saya")
@@ -84,6 +101,17 @@ def test_who_leaves_takes_texts_and_opinions_along(app: Flask) -> None:
     assert db.session.query(CommentRevision).count() == db.session.query(CommentReaction).count() == 0
     assert other.agree_count == 0
     assert activity.comment_count == 1
+
+
+def test_who_leaves_their_comments_behind_leaves_the_last_wording_alone(app: Flask) -> None:
+    author, other = make_account(), make_account()
+    for person in (author, other):
+        comment = actions.post_comment(person, make_consultation(), "Lama")
+        actions.edit_comment(person, comment, "Baru")
+    personal.keep(author.id)
+    assert db.session.scalars(db.select(Comment.body)).all() == ["Baru", "Baru"]
+    (wording,) = db.session.scalars(db.select(CommentRevision))
+    assert wording.comment_id == comment.id
 
 
 @pytest.mark.parametrize("body", ["x", "y"])

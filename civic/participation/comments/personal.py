@@ -12,7 +12,6 @@ from civic.extensions import db
 from civic.participation.comments.counting import count
 from civic.participation.comments.models import Comment, CommentReaction, CommentReport, CommentRevision, CommentState
 from civic.participation.comments.reactions import recount_reactions
-from civic.participation.processes.models import Activity
 
 LIMIT = 20_000
 
@@ -55,10 +54,6 @@ def keep(account_id: int) -> None:
     """Leave a person's comments where they are, under no name; earlier wordings go."""
     own = select(Comment.id).where(Comment.author_id == account_id)
     db.session.execute(delete(CommentRevision).where(CommentRevision.comment_id.in_(own)))
-    on = select(Comment.activity_id).where(Comment.author_id == account_id)
-    # What is shown of them has changed: pages that hold the name are drawn anew.
-    statement = update(Activity).where(Activity.id.in_(on)).values(version=Activity.version + 1)
-    db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def erase_reactions(account_id: int) -> None:

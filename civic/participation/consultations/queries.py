@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from civic.errors import NotFound
 from civic.extensions import db
 from civic.participation.comments.models import Comment
-from civic.participation.consultations.models import CONSULTATION, Consultation, ConsultationQuestion
-from civic.participation.processes.models import Activity
-
-
-@dataclass(frozen=True)
-class Version:
-    """What decides whether a reader's copy of a consultation page is still right."""
-
-    id: int
-    version: int
-    opens_at: datetime
-    closes_at: datetime | None
+from civic.participation.consultations.models import Consultation, ConsultationQuestion
 
 
 def consultation_by_slug(slug: str) -> Consultation:
@@ -43,18 +29,6 @@ def consultation_by_slug(slug: str) -> Consultation:
     if consultation is None:
         raise NotFound
     return consultation
-
-
-def version_of(slug: str) -> Version:
-    """One small row to answer "you have it already" with; uses the unique index on (kind, slug)."""
-    row = db.session.execute(
-        select(Activity.id, Activity.version, Activity.opens_at, Activity.closes_at).where(
-            Activity.kind == CONSULTATION, Activity.slug == slug
-        )
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    return Version(row.id, row.version, row.opens_at, row.closes_at)
 
 
 def all_questions(consultation_id: int) -> list[ConsultationQuestion]:
