@@ -8,15 +8,17 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_login import AnonymousUserMixin
 from sqlalchemy.exc import IntegrityError
 
 from civic.core.db.types import utcnow
 from civic.errors import Invalid, NotFound, NotPermitted, SignInNeeded, TooMany
 from civic.extensions import db
 from civic.modules import Role
-from civic.participation.comments import actions, drafts
+from civic.participation.comments import actions, drafts, reactions
 from civic.participation.comments.drafts import Act
 from civic.participation.comments.models import Comment, CommentDraft, CommentState
+from civic.participation.comments.queries import comments_of
 from civic.participation.processes.models import NOWHERE, Anchor
 from tests.conftest import sign_in
 from tests.factories import make_account, make_agency, make_comment, make_consultation, make_process
@@ -127,11 +129,18 @@ def test_hiding_and_showing_again_keep_the_counters(app: Flask) -> None:
         assert counters() == (*expected, version + step)
 
 
-def test_nobody_posts_without_signing_in(app: Flask) -> None:
-    from flask_login import AnonymousUserMixin
-
+def test_nobody_posts_or_reacts_without_signing_in(app: Flask) -> None:
+    visitor, comment = AnonymousUserMixin(), make_comment(make_consultation())
     with pytest.raises(SignInNeeded):
-        actions.post_comment(AnonymousUserMixin(), make_consultation(), "Halo")
+        actions.post_comment(visitor, comment.activity, "Halo")
+    with pytest.raises(SignInNeeded):
+        reactions.react(visitor, comment, reactions.AGREE)
+
+
+def test_a_persons_own_comments_are_listed_newest_first(app: Flask) -> None:
+    author, activity = make_account(), make_consultation()
+    first, _, second = (make_comment(activity, person) for person in (author, None, author))
+    assert comments_of(author.id, None).items == [second, first]
 
 
 def test_a_draft_belongs_to_its_token_and_lapses(app: Flask) -> None:
