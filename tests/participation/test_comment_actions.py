@@ -18,7 +18,7 @@ from civic.modules import Role
 from civic.participation.comments import actions, drafts, reactions
 from civic.participation.comments.drafts import Act
 from civic.participation.comments.models import Comment, CommentDraft, CommentState
-from civic.participation.comments.queries import comments_of
+from civic.participation.comments.queries import comment_view, comments_of
 from civic.participation.processes.models import NOWHERE, Anchor
 from tests.conftest import sign_in
 from tests.factories import make_account, make_agency, make_comment, make_consultation, make_process
@@ -85,7 +85,9 @@ def test_a_correction_is_rendered_and_cleaned_as_the_first_text_was(app: Flask) 
     comment = actions.post_comment(author, make_consultation(), "Lama")
     db.session.expire_all()
     version = comment.activity.version
+    assert not comment_view(comment.id).is_edited
     actions.edit_comment(author, comment, "*Baru* <script>x</script> a\u202eb")
+    assert comment_view(comment.id).is_edited
     assert comment.body == "*Baru* <script>x</script> ab"
     assert comment.body_html == "<p><em>Baru</em> &lt;script&gt;x&lt;/script&gt; ab</p>\n"
     db.session.expire_all()
@@ -93,6 +95,16 @@ def test_a_correction_is_rendered_and_cleaned_as_the_first_text_was(app: Flask) 
     edited_at = comment.edited_at
     actions.edit_comment(author, comment, "*Baru* <script>x</script> ab")
     assert comment.edited_at == edited_at
+
+
+def test_a_correction_leads_to_the_comment_and_says_that_it_is_saved(client: FlaskClient) -> None:
+    author = make_account()
+    comment = make_comment(make_consultation(), author, body="Lama")
+    sign_in(client, author)
+    page = client.post(f"/comments/{comment.id}/edit", data={"body": "Kata baru"}, follow_redirects=True)
+    assert page.request.path == f"/comments/{comment.id}"
+    assert "Tersimpan" in page.text
+    assert "Kata baru" in page.text
 
 
 @pytest.mark.parametrize("body", ["", " \u200b", "x" * 5_001])

@@ -140,6 +140,12 @@ def test_personal_data_is_flagged_without_a_persons_report(app: Flask) -> None:
     assert (report.account_id, report.reason) == (None, "personal")
 
 
+def test_a_visitors_report_counts_once_for_each_note(app: Flask) -> None:
+    comment = make_comment(make_consultation())
+    counts = [flag(comment, Reason.SPAM, note) for note in ("iklan", "iklan", "iklan obat", "")]
+    assert counts == [True, False, True, False]
+
+
 def test_only_a_moderator_of_the_agency_keeps(app: Flask) -> None:
     comment = flagged(make_comment(make_consultation()))
     with pytest.raises(NotPermitted):

@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from civic.core.db.types import utcnow
 from civic.errors import TooMany
 from civic.extensions import db
-from civic.participation.comments import reactions
+from civic.participation.comments import reactions, reports
 from civic.participation.comments.models import Comment, CommentFlag, CommentReaction, CommentReport, CommentState
 from civic.participation.consultations.imports import import_comments
 from civic.participation.follows.models import Follow
@@ -124,8 +125,19 @@ def test_following_and_no_longer(client: FlaskClient) -> None:
         assert db.session.query(Follow).count() == kept
         assert ("Berhenti mengikuti" in client.get("/consultations/taman").text) is bool(kept)
     comment = make_comment(activity)
+    assert "Berhenti mengikuti" not in client.get(f"/comments/{comment.id}").text
     client.post(f"/comments/{comment.id}/follow")
+    assert "Berhenti mengikuti" in client.get(f"/comments/{comment.id}").text
     assert db.session.query(Follow).one().subject_kind == "thread"
+
+
+def test_a_form_of_another_site_neither_follows_nor_counts(app: Flask, client: FlaskClient) -> None:
+    comment = make_comment(make_consultation())
+    sign_in(client, make_account())
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert client.post(f"/activities/{comment.activity_id}/follow", data={"intent": "follow"}).status_code == 422
+    assert client.post(f"/comments/{comment.id}/reaction", data={"value": "agree"}).status_code == 422
+    assert db.session.query(Follow).count() == db.session.query(CommentReaction).count() == 0
 
 
 def test_what_is_not_there_cannot_be_followed(client: FlaskClient) -> None:
@@ -147,6 +159,7 @@ def test_anybody_reports_once_with_a_reason(client: FlaskClient) -> None:
     assert refused.status_code == 422
     assert "tanpa alasan" in refused.text
     assert client.post(address, data={"reason": "nonsense"}).status_code == 422
+    assert client.post(address, data={"reason": "spam", "note": "x" * 501}).status_code == 422
     assert db.session.query(CommentReport).count() == 0
     client.post(address, data={"reason": "spam", "note": "iklan obat"})
     sign_in(client, make_account())
@@ -154,6 +167,17 @@ def test_anybody_reports_once_with_a_reason(client: FlaskClient) -> None:
         assert client.post(address, data={"reason": "hateful"}).status_code == 303
     assert db.session.query(CommentReport).count() == 2
     assert db.session.query(CommentFlag).one().closed_at is None
+
+
+def test_who_reports_much_slows_nobody_else_down(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "PER_HOUR", 1)
+    address = f"/comments/{make_comment(make_consultation()).id}/report"
+
+    def report(place: str, note: str) -> int:
+        sent = {"reason": "spam", "note": note}
+        return client.post(address, data=sent, environ_overrides={"REMOTE_ADDR": place}).status_code
+
+    assert [report("10.0.0.1", "satu"), report("10.0.0.1", "dua"), report("10.0.0.2", "tiga")] == [303, 429, 303]
 
 
 @pytest.mark.parametrize("closed", [False, True])
