@@ -30,7 +30,7 @@ def wait_until(condition: Callable[[], object], seconds: float = 120, what: str 
         time.sleep(0.05)
 
 
-def civic(home: Path, *arguments: object, stdin: str = "", **environ: str) -> Result:
+def civic(home: Path, *arguments: object, stdin: str | bytes = "", **environ: str) -> Result:
     """Run `civic` on a state folder as its own process would, but in this one, where it is loaded already."""
     command = SimpleNamespace(name="civic", main=lambda args, prog_name, **_extra: main(list(args)))
     env = {"CIVIC_HOME": str(home), "CIVIC_LOG_LEVEL": "ERROR"} | environ

@@ -48,13 +48,19 @@ def test_an_administrator_is_made_from_the_command_line(home: Path) -> None:
     assert "10" in one_line(civic(home, *arguments[:2], "b@kota.example", *arguments[3:], stdin="x\n"))
 
 
-def test_a_password_file_from_windows_ends_with_its_line(home: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_password_file_from_windows_holds_the_password_alone(home: Path, encoding: str) -> None:
     arguments = ("user", "create", "cr@kota.example", "--role", "resident", "--password-stdin")
-    assert "can sign in" in civic(home, *arguments, stdin="sandi panjang sekali\r\n").stdout
+    assert "can sign in" in civic(home, *arguments, stdin="sandi panjang sekalé\r\n".encode(encoding)).stdout
     app = create_app(Config(home=home))
     with app.app_context():
-        assert verify_password(db.session.query(Credential).one().secret, "sandi panjang sekali")
+        assert verify_password(db.session.query(Credential).one().secret, "sandi panjang sekalé")
         db.engine.dispose()
+
+
+def test_a_password_file_that_is_no_text_is_refused(home: Path) -> None:
+    arguments = ("user", "create", "cr@kota.example", "--role", "resident", "--password-stdin")
+    assert "UTF-8" in one_line(civic(home, *arguments, stdin=b"sandi panjang sekal\xe9\n"))
 
 
 @pytest.mark.parametrize(

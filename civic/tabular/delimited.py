@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from civic.tabular.errors import N_, TableError
 
 MAX_CELL = 1_100_000
 SEPARATORS = (",", ";", "\t", "|")
+NONE = "\x1f"  # separates the cells of a file that has one column
 _SAMPLE_LINES, _SAMPLE_CHARACTERS = 60, 200_000
 
 
@@ -58,7 +60,10 @@ def open_delimited(path: Path) -> Delimited:
 
 
 def _separator(lines: list[str]) -> str:
-    """The separator by which most lines have one and the same number of cells, more than one; else a comma."""
+    """The separator by which most lines have one and the same number of cells, more than one; else a comma.
+
+    None where a name stands alone above sentences, whose commas are followed by a space, here more of them, there less.
+    """
 
     def agreement(separator: str) -> tuple[int, int]:
         widths: Counter[int] = Counter()
@@ -72,4 +77,8 @@ def _separator(lines: list[str]) -> str:
         return count, width
 
     best = max(SEPARATORS, key=agreement)
-    return best if agreement(best)[0] else ","
+    agreeing = agreement(best)[0]
+    is_named_alone = bool(lines) and not any(sign in lines[0] for sign in SEPARATORS)
+    if is_named_alone and not re.search(r"[,;]\S|[\t|]", "".join(lines)) and agreeing < len(lines) - 1:
+        return NONE
+    return best if agreeing else ","

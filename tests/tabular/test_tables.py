@@ -63,6 +63,18 @@ def test_every_way_offices_save_a_table_gives_the_same_table(tmp_path: Path, dat
     assert cells(table) == [("Café", "1"), ("B", "2")]
 
 
+def test_sentences_below_one_name_are_one_column(tmp_path: Path) -> None:
+    lines = ["Jalan rusak, lampu mati", "Aman", "Saya, kami; dan mereka"]
+    table = open_table(write(tmp_path / "a.csv", "\n".join(["komentar", *lines])))
+    assert table.names == ("komentar",)
+    assert cells(table) == [(line,) for line in lines]
+
+
+@pytest.mark.parametrize("text", ["Rekap\nnama, n\nCafé, 1\nB, 2\n", "Rekap\nnama,n\nCafé,1\nB,2\n"])
+def test_a_title_above_a_table_is_no_name_of_one_column(tmp_path: Path, text: str) -> None:
+    assert len(cells(open_table(write(tmp_path / "a.csv", text)))[0]) == 2
+
+
 def test_signs_of_the_usual_encoding_do_not_make_it_an_old_one(tmp_path: Path) -> None:
     text = "nama,n\n“Café’s” – catatan‡ … €5,1\nAÑO,2\n"
     assert cells(open_table(write(tmp_path / "a.csv", text, "cp1252")))[0] == ("“Café’s” – catatan‡ … €5", "1")

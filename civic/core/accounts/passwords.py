@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -47,15 +48,20 @@ def check_password(password: str, *known: str, field: str = "password") -> None:
 
 def hash_password(password: str) -> str:
     """argon2id with the library's current parameters."""
-    return _hasher().hash(password)
+    return _hasher().hash(_composed(password))
 
 
 def verify_password(stored: str | None, password: str) -> bool:
     """Whether the password fits; takes as long when there is nothing stored to compare with."""
     try:
-        return _hasher().verify(stored or _nobodys_hash(), password) and stored is not None
+        return _hasher().verify(stored or _nobodys_hash(), _composed(password)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _composed(password: str) -> str:
+    """Keyboards differ in how they write a letter with its accent: as one sign or as two (RFC 8265, OpaqueString)."""
+    return unicodedata.normalize("NFC", password)
 
 
 def is_outdated(stored: str) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import sys
+import codecs
+import re
 
 import click
 
 from civic.core.commands import fail, portal_command
 from civic.modules import Role
+
+MAX_BYTES = 10_000
 
 
 @click.group()
@@ -34,7 +37,7 @@ def create(contact: str, role: str, agency_code: str | None, name: str | None, p
     from civic.core.people.actions import grant_role
     from civic.errors import NotFound
 
-    password = sys.stdin.readline().rstrip("\r\n")
+    password = _first_line(click.get_binary_stream("stdin").read(MAX_BYTES))
     with transaction():
         try:
             agency = agency_by_code(agency_code) if agency_code else None
@@ -44,3 +47,12 @@ def create(contact: str, role: str, agency_code: str | None, name: str | None, p
         if role != Role.RESIDENT:
             grant_role(None, account, Role(role), agency)
     click.echo(f"{contact} can sign in as {role}.")
+
+
+def _first_line(data: bytes) -> str:
+    """The line without its end, in UTF-8 or as Windows writes it; its editors and pipes put a mark before it."""
+    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        return re.split("[\r\n]", data.decode(encoding), maxsplit=1)[0]
+    except UnicodeDecodeError:
+        raise fail("the password cannot be read; save it as UTF-8") from None

@@ -115,6 +115,12 @@ def test_hashes_cost_what_the_library_advises_but_in_tests(app: Flask) -> None:
     assert "m=8,t=1,p=1" in passwords.hash_password("x")
 
 
+def test_an_accent_is_the_same_on_every_keyboard(app: Flask) -> None:
+    one, two = "sandi panjang sekal\u00e9", "sandi panjang sekale\u0301"
+    assert passwords.verify_password(passwords.hash_password(one), two)
+    assert passwords.verify_password(passwords.hash_password(two), one)
+
+
 def test_nobody_has_the_password_of_nobody(app: Flask) -> None:
     assert not passwords.verify_password(None, "nobody has this password")
     assert not passwords.verify_password("no hash at all", "x")
