@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 
 import click
 
@@ -37,7 +38,7 @@ def create(contact: str, role: str, agency_code: str | None, name: str | None, p
     from civic.core.people.actions import grant_role
     from civic.errors import NotFound
 
-    password = _first_line(click.get_binary_stream("stdin").read(MAX_BYTES))
+    password = _first_line(sys.stdin.buffer.read(MAX_BYTES))
     with transaction():
         try:
             agency = agency_by_code(agency_code) if agency_code else None
