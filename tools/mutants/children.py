@@ -84,8 +84,10 @@ def killer(mutant: Mutant, tests: Sequence[str]) -> str:
             return ""
         if note.exists():
             return note.read_text()
-        if code in (OUT_OF_TIME, pytest.ExitCode.INTERRUPTED):
-            return "(did not end)" if code == OUT_OF_TIME else "(cannot be loaded)"
+        if code in (OUT_OF_TIME, pytest.ExitCode.INTERNAL_ERROR):  # or opened files until pytest itself could not go on
+            return "(did not end)"
+        if code == pytest.ExitCode.INTERRUPTED:
+            return "(cannot be loaded)"
         raise RuntimeError(f"the tests of {mutant} did not start: exit code {code}")
 
 
