@@ -16,10 +16,12 @@ from civic.errors import Invalid
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Control characters except tab and newline, the marks that turn the direction of other people's text, and what nobody
 # sees: soft hyphens and other seams of copied text, and letters of the "tags" block, in which messages are hidden -
-# but for the flags that are written with them. Joiners stay: scripts and emoji are written with them.
+# but for the flags that are written with them. Joiners stay: scripts and emoji are written with them. Codes that are
+# no characters and halves of characters go: XML allows them nowhere, so one in a title would break the whole feed.
 _REMOVED = re.compile(
     "(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)"
     "|[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
 )
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -41,9 +43,13 @@ def normalized(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
 
 
 def clean(text: str) -> str:
-    """NFC, plain line ends, no control or direction-override characters, no runs of blank lines."""
+    """NFC, plain line ends, no control or direction-override characters, no runs of blank lines.
+
+    Nothing of what shows nothing: a title of fillers alone would be a link that nobody sees.
+    """
     text = _LINE_ENDS.sub("\n", text)
-    return _BLANK_LINES.sub("\n\n", normalized(without_overrides(text))).strip()
+    text = _BLANK_LINES.sub("\n\n", normalized(without_overrides(text))).strip()
+    return "" if is_blank(text) else text
 
 
 def without_overrides(text: str) -> str:

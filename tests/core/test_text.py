@@ -10,7 +10,7 @@ from flask import Flask
 
 from civic.core.accounts.actions import clean_name
 from civic.core.search.queries import find
-from civic.core.text import clean, is_blank, normalized, required
+from civic.core.text import clean, clean_line, is_blank, normalized, required
 from civic.errors import Invalid
 
 # Runs whose marks must be put in order: of marks, and of characters that only taken apart are marks.
@@ -44,6 +44,7 @@ def test_marks_that_a_script_needs_stay() -> None:
         ("tro\u00adtoar\u200b ru\u2060sak", "trotoar rusak"),
         ("\u202ebalik\u202c \u2066kiri\u2069", "balik kiri"),
         ("baris\x0bdua\x0ctiga\x85empat\u2028lima\u2029enam\rtujuh", "baris\ndua\ntiga\nempat\nlima\nenam\ntujuh"),
+        ("ta\ufffema\uffffn ko\ufdd0t\ud800a", "taman kota"),
         ("halo\U000e0068\U000e0069\U000e0101!", "halo!"),
         ("\U0001f3f4\U000e0067\U000e0062\U000e007f", "\U0001f3f4\U000e0067\U000e0062\U000e007f"),
         (
@@ -59,6 +60,7 @@ def test_what_nobody_sees_goes_and_what_scripts_need_stays(typed: str, kept: str
 @pytest.mark.parametrize("text", ["", " \n", "\u200b\u2060", "\u3164", "\u2800", "\u0301", "\U000e0041"])
 def test_nothing_to_see_is_blank(text: str) -> None:
     assert is_blank(text)
+    assert clean(text) == clean_line(text) == ""
 
 
 @pytest.mark.parametrize("text", ["a", "…", "👍", "٣", "家"])

@@ -53,6 +53,7 @@ def test_a_drafter_sets_up_a_process_and_a_consultation(client: FlaskClient) -> 
     ("changed", "message"),
     [
         ({"title": ""}, "Beri judul"),
+        ({"title": "\u3164"}, "Beri judul"),
         ({"slug": "Taman Baru!"}, "huruf kecil"),
         ({"slug": "sudah-ada"}, "sudah dipakai"),
         ({"open_first": "30-02-2026"}, "tanggal yang benar"),
