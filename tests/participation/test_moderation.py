@@ -9,10 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from civic.core.audit.models import AuditEvent
+from civic.core.db.transactions import transaction
 from civic.errors import NotPermitted
 from civic.extensions import db
 from civic.modules import Role, registry
-from civic.participation.comments import actions, screening
+from civic.participation.comments import actions, personal, screening
+from civic.participation.comments.errors import Gone
 from civic.participation.comments.models import Comment, CommentFlag, CommentReport, CommentState
 from civic.participation.comments.permissions import CommentPermission
 from civic.participation.comments.reports import Reason, flag
@@ -123,6 +125,36 @@ def test_a_held_comment_that_is_hidden_or_withdrawn_is_not_counted_down(app: Fla
     actions.withdraw_comment(author, two)
     db.session.refresh(activity)
     assert activity.comment_count == 0
+
+
+@pytest.mark.parametrize("state", [CommentState.HELD, CommentState.HIDDEN, CommentState.PUBLISHED])
+def test_what_was_said_by_somebody_who_left_is_nobodys_to_decide(client: FlaskClient, state: CommentState) -> None:
+    comment = make_comment(make_consultation(make_process(make_agency())), state=state)
+    flagged(comment, "iklan")
+    moderator = make_account(Role.MODERATOR, comment.activity.agency)
+    with transaction():
+        personal.erase(comment.author_id)
+    assert waiting(moderator) == 0
+    assert "iklan" not in sign_in(client, moderator).get("/moderation").text
+    for decide in (actions.keep_comment, actions.unhide_comment):
+        with pytest.raises(Gone):
+            decide(moderator, comment)
+    db.session.refresh(comment)
+    assert (comment.state, comment.body) == (CommentState.WITHDRAWN, "")
+
+
+def test_a_corrected_comment_that_waits_is_not_called_withdrawn(client: FlaskClient, listed: None) -> None:
+    comment = make_comment(make_consultation(slug="taman"))
+    make_comment(comment.activity, reply_to=comment, body="Saya juga")
+    actions.edit_comment(comment.author, comment, "Ini kasar")
+    for reader in (None, make_account(), make_account(Role.MODERATOR, comment.activity.agency)):
+        if reader:
+            sign_in(client, reader)
+        page = client.get("/consultations/taman").text
+        assert "Saya juga" in page
+        assert "kasar" not in page
+        assert "Dicabut" not in page
+        assert "Menunggu moderator" in page
 
 
 def test_a_reply_that_is_held_is_in_no_thread(client: FlaskClient, listed: None) -> None:

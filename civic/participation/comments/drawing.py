@@ -67,6 +67,7 @@ def texts() -> dict[str, Any]:
         "show": _("Show again"),
         "hidden": _("Hidden by a moderator"),
         "withdrawn": _("Withdrawn by its author"),
+        "held": _("Waits for a moderator"),
         "agree": _("Agree"),
         "disagree": _("Disagree"),
         "skip": _("Skip"),

@@ -8,9 +8,17 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
+from civic.core.db.types import utcnow
 from civic.extensions import db
 from civic.participation.comments.counting import count
-from civic.participation.comments.models import Comment, CommentReaction, CommentReport, CommentRevision, CommentState
+from civic.participation.comments.models import (
+    Comment,
+    CommentFlag,
+    CommentReaction,
+    CommentReport,
+    CommentRevision,
+    CommentState,
+)
 from civic.participation.comments.reactions import recount_reactions
 
 LIMIT = 20_000
@@ -41,13 +49,17 @@ def erase(account_id: int) -> None:
     """Withdraw a person's comments, and forget what they said; the places stay where others answered."""
     own = list(db.session.scalars(select(Comment).where(Comment.author_id == account_id)))
     for comment in own:
-        if comment.state is CommentState.PUBLISHED:
-            comment.state = CommentState.WITHDRAWN
+        was_published = comment.state is CommentState.PUBLISHED
+        # Those that were held or hidden too: else a moderator could publish what is empty now.
+        comment.state = CommentState.WITHDRAWN
+        comment.body, comment.body_html = "", ""
+        if was_published:
             db.session.flush()
             count(comment.activity_id, account_id, -1)
-        comment.body, comment.body_html = "", ""
     ids = [comment.id for comment in own]
     db.session.execute(delete(CommentRevision).where(CommentRevision.comment_id.in_(ids)))
+    waiting = (CommentFlag.comment_id.in_(ids), CommentFlag.closed_at.is_(None))
+    db.session.execute(update(CommentFlag).where(*waiting).values(closed_at=utcnow()))
 
 
 def keep(account_id: int) -> None:
