@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from civic.core.accounts.contacts import parse_contact
+from civic.core.accounts.contacts import masked, parse_contact
 from civic.core.accounts.models import IdentityKind
 from civic.errors import Invalid
 
@@ -41,3 +41,10 @@ def test_a_contact_is_kept_in_one_form(app: Flask, typed: str, kind: IdentityKin
 def test_what_reaches_nobody_is_refused(app: Flask, typed: str) -> None:
     with pytest.raises(Invalid):
         parse_contact(typed)
+
+
+@pytest.mark.parametrize(
+    ("contact", "shown"), [("siti@contoh.example", "s***@contoh.example"), ("+6281234567890", "+62812****890")]
+)
+def test_a_contact_is_shown_so_that_only_its_owner_knows_it(contact: str, shown: str) -> None:
+    assert masked(contact) == shown

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from civic.core.accounts import actions, passwords
-from civic.core.accounts.models import UserSession
+from civic.core.accounts.models import Account, UserSession
 from civic.core.db.types import utcnow
 from civic.errors import Invalid
 from civic.extensions import db
@@ -128,3 +128,9 @@ def test_nobody_has_the_password_of_nobody(app: Flask) -> None:
 
 def test_the_longest_password_is_taken(app: Flask) -> None:
     passwords.check_password("kuda lompat pagar " * 11 + "xy")
+
+
+def test_an_account_made_by_the_command_line_has_no_weak_password_either(app: Flask) -> None:
+    with pytest.raises(Invalid):
+        actions.create_account("Siti", MAIL, "12345678")
+    assert db.session.query(Account).count() == 0
