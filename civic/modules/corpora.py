@@ -125,5 +125,8 @@ class CorpusSource(Protocol):
     def gone(self, ids: Select[int]) -> frozenset[int]:
         """Those of the items that may no longer be read; `ids` is a query for one column."""
 
+    def corrected(self, ids: Select[int], since: datetime) -> frozenset[int]:
+        """Those of the items that say something else since that moment; `ids` is a query for one column."""
+
     def tally(self, ids: Select[int]) -> Tally:
         """All these items together, with those that are gone: numbers stand."""

@@ -268,6 +268,9 @@ class Answers:
     def gone(self, ids: Select[int]) -> frozenset[int]:
         return frozenset(self.hidden & set(db.session.scalars(ids)))
 
+    def corrected(self, ids: Select[int], since: datetime) -> frozenset[int]:
+        return frozenset()
+
     def tally(self, ids: Select[int]) -> Tally:
         return Tally(people=len(set(db.session.scalars(ids))))
 

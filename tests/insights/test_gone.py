@@ -6,15 +6,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from civic.core.accounts.models import Account
+from civic.core.db.types import utcnow
 from civic.extensions import db
 from civic.insights.curation.actions import edit
 from civic.insights.curation.models import EditKind
 from civic.insights.curation.queries import curated_run
-from civic.insights.runs.models import AnalysisRun, RunDuplicate
+from civic.insights.runs.models import AnalysisRun, RunAssignment, RunDuplicate
 from civic.insights.summaries.actions import publish_summary
 from civic.insights.summaries.exports import code
 from civic.modules import Role
-from civic.participation.comments.actions import hide_comment, withdraw_comment
+from civic.participation.comments.actions import edit_comment, hide_comment, withdraw_comment
 from civic.participation.comments.models import Comment
 from tests.conftest import sign_in
 from tests.factories import make_account
@@ -67,6 +68,38 @@ def go(comment: Comment, how: str) -> None:
         withdraw_comment(comment.author, comment)
     else:
         hide_comment(make_account(Role.MODERATOR, comment.activity.agency), comment, "kasar")
+
+
+def test_what_an_author_corrected_is_told_nowhere_in_its_former_words(
+    client: FlaskClient, run: AnalysisRun, drafter: Account, spoken: Comment
+) -> None:
+    spoken.created_at = utcnow()  # so that it may be corrected still
+    assignment = db.session.get_one(RunAssignment, (run.id, spoken.id, "comment"))
+    assignment.terms = [WORDS]
+    db.session.add(
+        RunDuplicate(run_id=run.id, representative=spoken.id, members=[spoken.id], size=1, differences=[f"{WORDS} / –"])
+    )
+    db.session.commit()
+    publish_summary(drafter, run)
+    theme = curated_run(run).themes[0].number
+    sign_in(client, drafter)
+    places = ("/consultations/kota/summary", "/consultations/kota/summary/1")
+    tables = tuple(f"/consultations/kota/summary/1/comments.{kind}" for kind in KINDS)
+    pages = (*places, *tables, f"/workbench/runs/{run.id}", f"/workbench/runs/{run.id}/themes/{theme}")
+    before = {page: client.get(page) for page in pages}
+    assert all(WORDS in answer.text for answer in before.values())
+    edit_comment(spoken.author, spoken, "Trotoar saja")
+    for page, answer in before.items():
+        after = client.get(page, headers={"If-None-Match": answer.headers.get("ETag", "")})
+        assert after.status_code == 200, page
+        assert WORDS not in after.text, page
+    for page in places:
+        assert "sudah diubah penulisnya" in client.get(page).text
+        assert f'href="/comments/{spoken.id}"' in client.get(page).text
+    assert len(client.get(tables[1]).json) == 24
+    publish_summary(drafter, run)
+    assert "Trotoar saja" in client.get("/consultations/kota/summary").text
+    assert "Trotoar saja" in client.get("/consultations/kota/summary/2/comments.json").text
 
 
 def test_a_campaign_is_shown_by_a_copy_that_still_stands(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Engine, Row, Select, func, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, TextClause, func, select
 from sqlalchemy.orm import Session
 
 from civic.core.accounts.models import Account
@@ -53,6 +54,10 @@ class Comments:
         """Uses ix_comment_gone: what is gone is little, however much was read."""
         return frozenset(db.session.scalars(gone_among(ids)))
 
+    def corrected(self, ids: Select[int], since: datetime) -> frozenset[int]:
+        """Uses ix_comment_edited: few are corrected."""
+        return frozenset(db.session.scalars(_among(ids, Comment.edited_at > since)))
+
     def tally(self, ids: Select[int]) -> Tally:
         """By primary key, of each comment."""
         sums = (func.sum(agrees()), func.sum(disagrees()), func.sum(Comment.skip_count))
@@ -79,9 +84,14 @@ class Comments:
 
 
 def gone_among(ids: Select[int]) -> Select[int]:
-    """A query for those comments that are no longer shown. A join would let SQLite begin with all that was read."""
+    """A query for those comments that are no longer shown."""
+    return _among(ids, IS_GONE)
+
+
+def _among(ids: Select[int], condition: ColumnElement[bool] | TextClause) -> Select[int]:
+    """A query for the few comments of which something holds. A join would let SQLite begin with all that was read."""
     (number,) = ids.subquery().columns
-    return select(Comment.id).where(IS_GONE, select(number).where(number == Comment.id).exists())
+    return select(Comment.id).where(condition, select(number).where(number == Comment.id).exists())
 
 
 def _read(engine: Engine, activities: Select[int]) -> Iterator[Item]:

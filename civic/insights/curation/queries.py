@@ -14,6 +14,7 @@ from civic.extensions import db
 from civic.insights.curation.models import CurationEdit, EditKind
 from civic.insights.curation.replay import Curated, CuratedTheme, Edit, Part, curate
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
+from civic.insights.runs.queries import corrected_items
 from civic.modules.corpora import Item, Tally
 
 PER_PAGE = 50
@@ -75,7 +76,7 @@ def curated_run(run: AnalysisRun, until: int | None = None) -> Curated:
 
 
 def members(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None, cursor: str | None) -> Page[Member]:
-    """The items behind a theme (None: those in no theme), the most typical first; two queries.
+    """The items behind a theme (None: those in no theme), the most typical first; three queries.
 
     Uses ix_run_assignment_theme (run, theme, weight, item).
     """
@@ -87,7 +88,11 @@ def members(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None, curs
         descending=True,
     )
     shown = run.source.shown([row.item_id for row in page.items])
-    found = [_member(row, shown.get(row.item_id), curated, theme) for row in page.items]
+    corrected = corrected_items(run)
+    found = [
+        _member(row, shown.get(row.item_id), curated, theme, is_corrected=row.item_id in corrected)
+        for row in page.items
+    ]
     return Page(found, page.previous, page.next)
 
 
@@ -127,7 +132,9 @@ def origin_of(run_id: int, items: set[int]) -> dict[int, int | None]:
     return {row.item_id: row.theme for row in rows}
 
 
-def _member(row: RunAssignment, item: Item | None, curated: Curated, theme: CuratedTheme | None) -> Member:
+def _member(
+    row: RunAssignment, item: Item | None, curated: Curated, theme: CuratedTheme | None, *, is_corrected: bool
+) -> Member:
     is_moved = row.item_id in curated.moves
     second = curated.holding(row.second) if row.second is not None else None
     has_reasons = item is not None and not is_moved
@@ -135,7 +142,7 @@ def _member(row: RunAssignment, item: Item | None, curated: Curated, theme: Cura
         row.item_id,
         item,
         row.weight,
-        list(row.terms) if has_reasons else [],
+        list(row.terms) if has_reasons and not is_corrected else [],
         second if has_reasons and second is not theme else None,
         is_moved,
     )

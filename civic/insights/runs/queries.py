@@ -51,17 +51,23 @@ def gone_items(run: AnalysisRun) -> frozenset[int]:
     return run.source.gone(item_ids(run.id))
 
 
+def corrected_items(run: AnalysisRun, since: datetime | None = None) -> frozenset[int]:
+    """Items whose authors have changed what they say since then (before the run read them, unless told otherwise)."""
+    return run.source.corrected(item_ids(run.id), since or run.created_at)
+
+
 def campaigns_of(run: AnalysisRun, limit: int = 20) -> list[CampaignView]:
     """The largest campaigns of a run. Uses the primary key (run, representative)."""
     query = select(RunDuplicate).where(RunDuplicate.run_id == run.id)
     rows = db.session.scalars(query.order_by(RunDuplicate.size.desc(), RunDuplicate.representative).limit(limit)).all()
     gone = gone_items(run) if rows else frozenset()
-    return [_campaign(row, gone) for row in rows]
+    corrected = corrected_items(run) if rows else frozenset()
+    return [_campaign(row, gone, corrected) for row in rows]
 
 
-def _campaign(row: RunDuplicate, gone: frozenset[int]) -> CampaignView:
-    """Where copies are gone, another one stands for all, and nothing is told of where they differ."""
-    is_whole = gone.isdisjoint(row.members)
+def _campaign(row: RunDuplicate, gone: frozenset[int], corrected: frozenset[int]) -> CampaignView:
+    """Where copies are gone, another one stands for all; nothing is told of where they differed before."""
+    is_whole = (gone | corrected).isdisjoint(row.members)
     shown = row.representative if row.representative not in gone else None
     if shown is None:
         shown = next((number for number in row.members if number not in gone), None)

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from civic.core.accounts.models import Account
 from civic.core.audit import record
 from civic.core.db.transactions import locked, transaction
+from civic.core.db.types import utcnow
 from civic.core.jobs import enqueue
 from civic.core.permissions import require
 from civic.core.text import check_length, clean, clean_line
@@ -67,7 +68,7 @@ def publish_summary(
         require(actor, InsightPermission.PUBLISH, run)
     if (activity := run.activity) is None:
         raise NotPublishable
-    curated = curated_run(run)
+    began, curated = utcnow(), curated_run(run)
     if not curated.shown:
         raise Invalid("title", _("There is no theme to publish. Show at least one."))
     title = clean_line(title) or activity.title
@@ -88,6 +89,7 @@ def publish_summary(
             introduction=clean(introduction),
             content=content,
             files=files,
+            published_at=began,  # what is corrected from now on says something else than the edition
             published_by=actor.id if actor else None,
         )
         if newest is not None and after is not None and after != number:

@@ -27,7 +27,7 @@ from civic.insights.curation.queries import items_in
 from civic.insights.curation.replay import Curated
 from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.insights.summaries.models import Summary
-from civic.insights.summaries.queries import gone_since
+from civic.insights.summaries.queries import corrected_since, gone_since
 from civic.opendata import tables
 from civic.opendata.exports import write
 from civic.participation.comments.models import Comment
@@ -88,13 +88,13 @@ def _release(summary: Summary, name: str, target: Path) -> None:
     """Write a table as it may leave the portal (docs/privacy.md).
 
     The numbers of comments become codes: a number is the address of a page that bears the author's name. The text of
-    comments that are no longer shown is blank: an edition does not change, but nobody's text is handed out against
-    their will.
+    comments that are no longer shown, or that were corrected since, is blank: an edition does not change, but nobody's
+    text is handed out against their will.
     """
     source = f"read_parquet({tables.literal(str(path_of(summary.files[name])))})"
     codes = ", ".join(f"code({column}) AS {column}" for column in NUMBERS[name])
     if name == "comments":
-        gone = ", ".join(str(number) for number in sorted(gone_since(summary)))
+        gone = ", ".join(str(number) for number in sorted(gone_since(summary) | corrected_since(summary)))
         codes += f", CASE WHEN id IN ({gone or 'NULL'}) THEN NULL ELSE text END AS text"
     columns = f"* REPLACE ({codes})" if codes else "*"
     with duckdb.connect(":memory:", config={"threads": 1}) as connection:

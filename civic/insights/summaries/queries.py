@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from civic.errors import NotFound
 from civic.extensions import db
-from civic.insights.runs.queries import gone_items, run_by_id
+from civic.insights.runs.queries import corrected_items, gone_items, run_by_id
 from civic.insights.summaries.models import Summary
 from civic.participation.consultations.models import CONSULTATION
 from civic.participation.processes.models import Activity
@@ -87,3 +87,8 @@ def latest_summaries(limit: int = 3) -> list[SummaryCard]:
 def gone_since(summary: Summary) -> frozenset[int]:
     """Comments of the edition that are no longer shown: their text is told nowhere, their numbers stand."""
     return gone_items(run_by_id(summary.run_id))
+
+
+def corrected_since(summary: Summary) -> frozenset[int]:
+    """Comments of the edition whose authors have said it otherwise since: what they took back is told nowhere."""
+    return corrected_items(run_by_id(summary.run_id), summary.published_at)

@@ -36,18 +36,25 @@ def download(slug: str, number: int, name: str, kind: str) -> Response:
     if name not in exports.TABLES or kind not in MEDIA_TYPES:
         abort(404)
     summary = queries.edition(slug, number)
-    key = (summary.files[name], *(sorted(queries.gone_since(summary)) if name == "comments" else ()))
+    left_out = queries.gone_since(summary) | queries.corrected_since(summary) if name == "comments" else ()
+    key = (summary.files[name], *sorted(left_out))
     filename = f"{slug}-{number}-{name}.{kind}"
     return attachment(filename, kind, key, lambda path: exports.write_table(summary, name, kind, path))
 
 
 def _page(summary: Summary) -> str:
     is_newest = summary.number == summary.activity.summary_number
-    return draw(summary, gone=queries.gone_since(summary), is_newest=is_newest)
+    gone, corrected = queries.gone_since(summary), queries.corrected_since(summary)
+    return draw(summary, gone=gone, corrected=corrected, is_newest=is_newest)
 
 
 def draw(
-    summary: Summary, *, gone: frozenset[int] = frozenset(), is_newest: bool = True, is_preview: bool = False
+    summary: Summary,
+    *,
+    gone: frozenset[int] = frozenset(),
+    corrected: frozenset[int] = frozenset(),
+    is_newest: bool = True,
+    is_preview: bool = False,
 ) -> str:
     """The page of an edition, published or about to be."""
     return render_template(
@@ -63,6 +70,7 @@ def draw(
         editions=[] if is_preview else queries.editions_of(summary.activity_id),
         kinds=("csv", "xlsx", "json", "parquet"),
         gone=gone,
+        corrected=corrected,
         is_newest=is_newest,
         is_preview=is_preview,
         permanent=absolute(url_for("summaries.show_edition", slug=summary.activity.slug, number=summary.number)),

@@ -26,6 +26,7 @@ class CommentState(StrEnum):
 
 
 _GONE = "state <> 'published'"
+_EDITED = text("edited_at IS NOT NULL")
 IS_GONE = text(f"comment.{_GONE}")  # what is said in them is told nowhere; in the words of the index over them
 
 
@@ -46,6 +47,7 @@ class Comment(Model):
         Index("ix_comment_state", "activity_id", "state", "id"),
         Index("ix_comment_anchor", "activity_id", "anchor_kind", "anchor_ref", "created_at", "id"),
         Index("ix_comment_gone", "state", "id", sqlite_where=text(_GONE), postgresql_where=text(_GONE)),
+        Index("ix_comment_edited", "edited_at", "id", sqlite_where=_EDITED, postgresql_where=_EDITED),
         CheckConstraint("(reply_to_id IS NULL) = (root_id IS NULL)", name="reply_has_root"),
     )
 
