@@ -37,6 +37,7 @@ def test_the_polis_export_comes_with_votes_moderation_and_pseudonyms(app: Flask,
     assert (first.agrees, first.disagrees, first.external_author) == (48, 8, "77")
     assert first.created_at.isoformat() == "2018-02-13T05:58:16.471000+00:00"
     assert second.state is CommentState.HIDDEN
+    assert second.state_reason == "Ditolak moderator konsultasi asalnya"
     db.session.expire_all()
     assert (consultation.comment_count, consultation.people_count) == (2, 2)
 

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from sqlalchemy import func, insert, select, update
 
 from civic.config import settings
@@ -118,8 +120,11 @@ def add_comments(
         if actor is not None:
             require(actor, ProcessPermission.MANAGE, consultation)
         batch: list[dict[str, Any]] = []
+        with force_locale(consultation.language):  # everybody reads it, whoever imports
+            rejected = _("Rejected by the moderators of the original consultation")
         for values in _new_ones(incoming, _known(consultation.id), report):
-            batch.append(values | {"activity_id": consultation.id})
+            reason = "" if values["state"] is CommentState.PUBLISHED else rejected
+            batch.append(values | {"activity_id": consultation.id, "state_reason": reason})
             if len(batch) == BATCH:
                 db.session.execute(insert(Comment), batch)
                 batch = []
@@ -222,17 +227,13 @@ class _Reader:
             raise TableError(
                 "the text has %(length)s characters; at most %(most)s fit", length=len(body), most=MAX_LENGTH
             )
-        state = self._state(row)
         time = self._cell(row, "time")
         return {
             "external_id": self._identity(row, body),
             "external_author": self._text(row, "author")[:100] or None,
             "body": body,
             "body_html": str(render(body)),
-            "state": state,
-            "state_reason": ""
-            if state is CommentState.PUBLISHED
-            else "Rejected by the moderators of the original consultation",
+            "state": self._state(row),
             "created_at": self.now if time is None else moment_of(time, self.zone, self.order),
             "agrees": self._votes(row, "agrees"),
             "disagrees": self._votes(row, "disagrees"),
