@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -257,6 +257,33 @@ def test_what_is_wrong_is_told_at_its_field_what_was_typed_stays_and_nothing_is_
         problems += [f"{endpoint} changed {name}" for name, rows in now.items() if rows != before[name]]
         before = now
     assert not problems, "\n".join(problems)
+
+
+ODD_BODIES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "files": lambda body: {
+        "data": {name: (io.BytesIO(b"\x89PNG\r\n"), "a.png") for name in body},
+        "content_type": "multipart/form-data",
+    },
+    "numbers": lambda body: {"json": dict.fromkeys(body, 1)},
+    "list": lambda _body: {"json": [1, None]},
+    "broken": lambda _body: {"data": b"{", "content_type": "application/json"},
+    "nothing": lambda _body: {},
+}
+
+
+@pytest.mark.parametrize("odd", ODD_BODIES)
+def test_what_no_page_sends_is_refused_like_anything_wrong(app: Flask, city: dict[str, Any], odd: str) -> None:
+    about = {name: value for name, value in city.items() if name not in ("clients", "slug")}
+    failed = []
+    for endpoint, wrong in FORMS.items():
+        known = about | {"slug": "luas" if endpoint.startswith("opendata") else "taman"} | wrong.values
+        with app.test_request_context():
+            rule = next(r for r in app.url_map.iter_rules(endpoint) if "POST" in (r.methods or ()))
+            path = app.url_for(endpoint, **{name: known[name] for name in rule.arguments})
+        answer = city["clients"][wrong.who].post(path, **ODD_BODIES[odd](wrong.body))
+        if answer.status_code >= 500:
+            failed.append(endpoint)
+    assert not failed
 
 
 def test_every_form_is_in_the_list(app: Flask) -> None:

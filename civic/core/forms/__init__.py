@@ -16,9 +16,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask_wtf import FlaskForm
-from wtforms import Field
+from flask_wtf.form import _is_submitted
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, FileField
+from wtforms.form import BaseForm
 
 from civic.core.forms.texts import Texts
 from civic.errors import CivicError, Invalid, NotPermitted, SignInNeeded
@@ -35,6 +38,16 @@ class Form(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def get_translations(self, _form: Any) -> Texts:
             return Texts()
+
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
+            """What was sent: texts, and files for the fields of files alone. Elsewhere nobody expects one, nor JSON."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            if not _is_submitted():
+                return None
+            wanted = {name for name, field in form._fields.items() if isinstance(field, FileField)}
+            files = MultiDict((name, file) for name, file in request.files.items(multi=True) if name in wanted)
+            return CombinedMultiDict((files, request.form)) if request.files or request.form else None
 
     def __init__(self, *arguments: Any, ids: int | str = "", **values: Any) -> None:
         super().__init__(*arguments, **values)
