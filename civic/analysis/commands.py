@@ -40,7 +40,13 @@ class _Themes(click.ParamType[object]):
 @click.option("--id-column", metavar="C", help="Column that holds the id; the line number unless there is one.")
 @click.option("--sheet", metavar="S", help="Sheet of a workbook; the only one with rows unless named.")
 @click.option("--themes", type=_Themes(), default="auto", show_default=True, help="How many themes.")
-@click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same result.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    help="The same seed gives the same result.",
+)
 @click.option("--json", "out", type=click.Path(path_type=Path), metavar="OUT", help="Write the result to this file.")
 @click.option("--former", type=click.Path(path_type=Path), metavar="JSON", help="An earlier result: themes keep ids.")
 @click.option(

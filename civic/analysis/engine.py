@@ -18,7 +18,7 @@ from civic.analysis.encoders import Encoder, load_encoder, unsuitable
 from civic.analysis.errors import AnalysisError
 from civic.analysis.naming import Wording, name_themes
 from civic.analysis.result import Result
-from civic.analysis.themes import Found, ThemeModel, divide, measure_stability, undivided
+from civic.analysis.themes import Found, ThemeModel, above_chance, divide, measure_stability, undivided
 from civic.analysis.types import LEARNED, Comment, Resources, Settings
 
 Progress = Callable[[int, str], None]
@@ -112,7 +112,7 @@ def _find(
     placed = model.fit_corpus(corpus, hands, vectors)
     tell(65, "metrics")
     stability = measure_stability(hands, corpus, model, vectors)
-    if not stability.holds:
+    if model.n_themes_ and not (stability.holds and above_chance(placed, settings.seed)):
         model.dissolve()
     is_divided = settings.subthemes and model.n_themes_ > 0
     parts = divide(placed, model.groups_, settings.seed) if is_divided else undivided(model.groups_)

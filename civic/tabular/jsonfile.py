@@ -44,16 +44,19 @@ _DECODER = json.JSONDecoder(parse_constant=_refuse, parse_int=_whole, object_pai
 
 @dataclass(frozen=True)
 class JsonRows:
-    """A file of JSON objects; every object is a row, every key a column."""
+    """A file of JSON objects; every object is a row, every key a column. A row may lack keys, but the one `needed`."""
 
     path: Path
     encoding: str
     is_array: bool
     names: tuple[str, ...] = ()
+    needed: str | None = None
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
         yield 0, list(self.names)
         for line, value in self.objects():
+            if self.needed is not None and self.needed not in value:
+                raise TableError(N_("the key %(name)r is missing here"), line, name=self.needed)
             yield line, [_cell(value.get(name)) for name in self.names]
 
     def objects(self) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
 from civic.tabular.delimited import Delimited, open_delimited
 from civic.tabular.errors import N_, TableError
-from civic.tabular.jsonfile import open_json
+from civic.tabular.jsonfile import JsonRows, open_json
 from civic.tabular.workbook import Sheet, filled_sheets, open_workbook
 
 Cell = str | int | float | bool | date | datetime | None
@@ -83,6 +83,12 @@ class Table:
             self.notes[:] = [note for note in self.notes if note.sentence != _NOTES_BELOW]
             text = " ".join(str(row.cells[0]) for row in held)
             self.notes.append(TableError(_NOTES_BELOW, held[0].line, text=text[:100]))
+
+    def needing(self, column: int) -> Table:
+        """The same table, where it is an error that a row of JSON leaves this column out."""
+        if not isinstance(self.source, JsonRows):
+            return self
+        return replace(self, source=replace(self.source, needed=self.source.names[column]))
 
     def _row(self, line: int, cells: Sequence[Cell]) -> Row | None:
         tidy = [_tidy(cell, line) for cell in cells]

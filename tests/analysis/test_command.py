@@ -33,6 +33,7 @@ def run(*arguments: str) -> Result:
         (b"\x00\x01", [], "not a text file"),
         (b"id,text\n1,a\n", ["--themes", "zero"], "whole number"),
         (b"id,text\n1,a\n", ["--themes", "9-5"], "ends before it begins"),
+        (b"id,text\n1,a\n", ["--seed", "-1"], "--seed"),
         (b"id,text\n1,a\n", ["--encoder", "no_such_package@en"], "no_such_package"),
         (b"id,text\n1,a\n", ["--cluster", "tcp://127.0.0.1:9"], "no Dask scheduler answers"),
         (b"id,text\n1,a\n", ["--former", "none.json"], "none.json: cannot be read"),
@@ -48,6 +49,20 @@ def test_bad_input_ends_in_one_line(tmp_path: Path, content: bytes | None, optio
     assert part in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert not out.exists()
+
+
+def test_a_row_of_json_without_a_text_is_told_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "c.jsonl"
+    file.write_text('{"text": "a"}\n{"isi": "b"}\n')
+    done = run(str(file))
+    assert (done.exit_code, "line 2: the key 'text' is missing here" in done.stderr) == (2, True)
+
+
+def test_comments_of_one_line_are_told_apart(tmp_path: Path) -> None:
+    file, out = tmp_path / "c.json", tmp_path / "out.json"
+    file.write_text(json.dumps([{"text": "trotoar rusak"}, {"text": "lampu padam"}, {"text": "banjir"}]))
+    assert run(str(file), "--json", str(out)).exit_code == 0
+    assert list(json.loads(out.read_text())["assignments"]) == ["1", "1.2", "1.3"]
 
 
 def test_json_lines_are_read_and_a_table_is_shown(tmp_path: Path) -> None:

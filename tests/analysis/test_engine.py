@@ -216,6 +216,16 @@ def test_comments_of_random_words_hold_no_theme() -> None:
     assert set(result.assignments.values()) == {None}
 
 
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("vocabulary", [600, 3_000])
+def test_chance_finds_no_theme_among_few_comments_either(seed: int, vocabulary: int) -> None:
+    chance = random.Random(seed)
+    words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=6)) for _ in range(vocabulary)]
+    weights = [1 / rank if seed % 2 else 1 for rank in range(1, vocabulary + 1)]  # all alike, or as languages have them
+    noise = [Comment(str(n), " ".join(chance.choices(words, weights, k=12))) for n in range(300)]
+    assert analyse(noise).themes == ()
+
+
 def test_a_weak_result_is_said_in_plain_words() -> None:
     small = analyse(planted(4))
     assert CautionCode.SMALL_CORPUS in {caution.code for caution in small.cautions}

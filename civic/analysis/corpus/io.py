@@ -24,9 +24,14 @@ def read_comments(
 def _comments(table: Table, text_column: str | None, id_column: str | None) -> Iterator[Comment]:
     text = pick_column(table, text_column, TEXT_COLUMNS)
     identity = pick_column(table, id_column, ID_COLUMNS, optional=True)
+    if text is not None:
+        table = table.needing(text)
     seen: set[str] = set()
+    line = nth = 0
     for row in table.rows():
-        number = str(row.line) if identity is None else text_of(row.cells[identity])
+        line, nth = row.line, nth + 1 if row.line == line else 1
+        place = str(line) if nth == 1 else f"{line}.{nth}"  # JSON may have many rows in one line
+        number = place if identity is None else text_of(row.cells[identity])
         if not number:
             raise TableError("the id is empty", row.line)
         if number in seen:

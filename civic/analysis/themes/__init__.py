@@ -7,6 +7,7 @@ the ids of themes that an earlier reading knew (`theme_ids`). Themes are numbers
 
 from __future__ import annotations
 
+from civic.analysis.themes.chance import above_chance
 from civic.analysis.themes.found import Found
 from civic.analysis.themes.groups import Groups
 from civic.analysis.themes.identity import theme_ids
@@ -25,6 +26,7 @@ __all__ = [
     "Parts",
     "Stability",
     "ThemeModel",
+    "above_chance",
     "divide",
     "measure_stability",
     "theme_ids",
