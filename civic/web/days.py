@@ -36,8 +36,8 @@ def last_day(moment: datetime) -> date:
 
 
 def ends_a_day(moment: datetime) -> bool:
-    """Whether this is a midnight in the city."""
-    return moment.astimezone(_zone()).time() == time()
+    """Whether a day of the city begins at this moment: at midnight, but where clocks are put forward then."""
+    return moment == start_of(first_day(moment))
 
 
 def _zone() -> ZoneInfo:

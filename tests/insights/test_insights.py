@@ -156,6 +156,15 @@ def test_wrong_edits_are_told_at_their_field_with_what_was_typed(
     assert client.post(f"/workbench/runs/{run.id}/edits", data={"kind": "explode"}).status_code == 404
 
 
+@pytest.mark.parametrize("into", [{}, {"into": "x"}, {"into": "9" * 30}])
+def test_a_merge_that_comes_late_and_says_with_what_in_no_number_is_refused(
+    client: FlaskClient, run: AnalysisRun, drafter: Account, into: dict[str, str]
+) -> None:
+    edit(drafter, run, EditKind.NOTE, {"theme": curated_run(run).themes[0].number, "note": "Satu"}, seq=0)
+    answer = sign_in(client, drafter).post(f"/workbench/runs/{run.id}/edits", data={"kind": "merge", "seq": 0} | into)
+    assert answer.location == f"/workbench/runs/{run.id}"
+
+
 def published(run: AnalysisRun, drafter: Account) -> Summary:
     number = curated_run(run).themes[0].number
     edit(drafter, run, EditKind.RESPOND, {"theme": number, "status": "accepted", "answer": "Diperbaiki **tahun ini**"})

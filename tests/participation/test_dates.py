@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -52,6 +53,14 @@ def test_what_ends_with_a_day_is_said_to_end_on_it(app: Flask) -> None:
     with app.test_request_context():
         assert closing(end_of(date(2026, 11, 24))) == "24 November 2026"
         assert closing(datetime(2026, 11, 24, 5, 30, tzinfo=UTC)) == "24 November 2026 12.30 WIB"
+
+
+def test_a_day_ends_too_where_clocks_are_put_forward_at_midnight(app: Flask) -> None:
+    app.config["CIVIC"] = replace(app.config["CIVIC"], time_zone="Asia/Beirut")
+    with app.test_request_context():
+        assert closing(end_of(date(2028, 3, 25))) == "25 Maret 2028"
+        assert closing(end_of(date(2028, 3, 26))) == "26 Maret 2028"
+        assert "02.00" in closing(end_of(date(2028, 3, 25)) + timedelta(hours=1))
 
 
 def test_consecutive_phases_share_no_day(browser: FlaskClient, drafter: Account) -> None:

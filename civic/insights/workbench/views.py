@@ -262,8 +262,8 @@ def _activity(found: AnalysisRun) -> Activity:
 def _after_edit(run_id: int, kind: EditKind, data: dict[str, str]) -> str:
     """Back to where the form stood: the theme's page, unless the theme is gone from it."""
     back = data.get("back", "")
-    if kind is EditKind.MERGE:
-        return url_for(".theme", run_id=run_id, number=int(data["into"]))
+    if kind is EditKind.MERGE and (into := _number(data.get("into", ""))) is not None:
+        return url_for(".theme", run_id=run_id, number=into)
     if back == "remainder":
         return url_for(".remainder", run_id=run_id)
     if (number := _number(back)) is not None:
