@@ -62,6 +62,9 @@ class Place:
     table_title: str = ""
     chosen_at: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "table_title", clean_line(self.table_title))  # as it is kept with an upload, too
+
 
 def publish_table(
     actor: Account | None,
@@ -315,7 +318,7 @@ def _judge(actor: Account | None, agency: Agency, place: Place, text: DatasetTex
     check_slug(place.table_slug, "table_slug")
     if place.table_slug in _NOT_A_TABLE:
         raise Invalid("table_slug", _("This address is taken; choose another."))
-    check_length("table_title", clean_line(place.table_title), 200)
+    check_length("table_title", place.table_title, 200)
     _check(text)
     if place.chosen_at and _resource_at(place) is not None:
         raise Invalid(place.chosen_at, _("This address is taken; choose another."))

@@ -18,6 +18,7 @@ from civic.modules import Role
 from civic.opendata import tables
 from civic.opendata.actions import DatasetText, Place, publish_table, update_dataset
 from civic.opendata.models import Dataset
+from civic.opendata.queries import dataset_by_slug, resource_of
 from civic.opendata.values import Chart
 from tests.conftest import sign_in
 from tests.factories import make_account, make_agency
@@ -279,6 +280,16 @@ def test_a_dataset_holds_several_tables(client: FlaskClient, agency: Agency) -> 
     assert "/data/kecamatan/per-tahun" in client.get("/data/kecamatan").text
     assert client.get("/data/kecamatan/per-tahun.json").json == [{"tahun": 2025, "n": 1}]
     assert client.get("/data/kecamatan.json").json[0]["kode"] == "36.71.01"
+
+
+def test_the_name_of_a_table_is_kept_without_what_nobody_sees(client: FlaskClient, agency: Agency) -> None:
+    publish(agency)
+    sign_in(client, make_account(Role.DATA_STEWARD, agency))
+    title = "\u202ePer\u00ad tahun\u202c" + "\u200b" * 300
+    form = {"table_title": title, "table_slug": "per-tahun", "file": (io.BytesIO(b"tahun,n\n2025,1\n"), "b.csv")}
+    look = client.post("/workbench/data/kecamatan/tables/new", data=form)
+    client.post(look.location, data={"publish": "1"})
+    assert resource_of(dataset_by_slug("kecamatan"), "per-tahun").title == "Per tahun"
 
 
 def test_the_steward_decides_what_nobody_can_tell(client: FlaskClient, agency: Agency) -> None:
