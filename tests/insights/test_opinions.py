@@ -51,7 +51,7 @@ def test_the_workbench_tells_opinions_of_each_comment_and_of_the_theme(
     curated, found = curated_run(run), db.session.get_one(AnalysisRun, run.id)
     with count_queries() as statements:
         members(found, curated, curated.themes[0], None)
-    assert len(statements) == 2, statements
+    assert len(statements) == 3, statements
 
 
 def test_opinions_on_a_comment_that_is_gone_are_not_told(
