@@ -74,7 +74,7 @@ def assemble(settings: Settings, findings: Findings, former: Mapping[str, int | 
 def _themes(findings: Findings, everybody: Groups, parts: Labels, ids: Sequence[int]) -> tuple[Theme, ...]:
     """The largest first."""
     store, named, held = findings.store, findings.named, findings.found.stability.themes
-    authors, positions = store.authors, np.flatnonzero(findings.folded.different)
+    authors, positions = store.authors, np.flatnonzero(findings.folded.read)
     themes = []
     for theme, name in enumerate(named.names):
         members = everybody.members(theme)

@@ -33,6 +33,14 @@ def test_the_data_choose_the_number_of_themes() -> None:
     assert 6 <= len(analyse(planted(40), Settings(n_themes=(6, 8))).themes) <= 8
 
 
+def test_many_who_sign_one_sentence_are_a_theme_of_their_own() -> None:
+    signed = [Comment(f"s-{n}", "tolong sediakan taman bermain untuk anak difabel di alun alun") for n in range(300)]
+    result = analyse([*planted(40), *signed])
+    theme = next(theme for theme in result.themes if theme.id == result.assignments["s-0"])
+    assert theme.size == 300
+    assert {result.assignments[comment.id] for comment in signed} == {theme.id}
+
+
 def test_a_small_minority_keeps_its_voice() -> None:
     result = analyse(with_minority())
     members = Counter(theme for i, theme in result.assignments.items() if i.startswith("m-"))

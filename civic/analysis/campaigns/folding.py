@@ -1,7 +1,12 @@
-"""Copies folded into one: a comment of each campaign stands for all of it."""
+"""Copies folded: a comment of each campaign stands for all of it.
+
+The model reads more than that one of a large campaign, or a thousand people who sign one sentence would weigh as much
+as one who writes it; but not all of it, or the sentence would hide what the others say.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +17,8 @@ from civic.analysis.campaigns.campaign import Campaign, describe
 from civic.analysis.campaigns.duplicates import Keys, groups
 from civic.analysis.types import Comment
 
+LARGE = 0.02  # share of all comments
+
 
 @dataclass(frozen=True)
 class Folded:
@@ -20,10 +27,12 @@ class Folded:
     Attributes:
         campaigns: the largest first.
         stands_for: (n,) position of the comment that stands for each: its campaign's representative, or itself.
+        read: (n,) whether the model reads it: whatever stands for itself, and of a large campaign of s comments √s.
     """
 
     campaigns: tuple[Campaign, ...]
     stands_for: Longs
+    read: Bools
 
     @property
     def different(self) -> Bools:
@@ -33,8 +42,8 @@ class Folded:
 
     @property
     def rows(self) -> Longs:
-        """(n,) the row, among the different comments, of the one that stands for each."""
-        rows: Longs = (np.cumsum(self.different) - 1)[self.stands_for]
+        """(n,) the row, among those that are read, of the one that stands for each."""
+        rows: Longs = (np.cumsum(self.read) - 1)[self.stands_for]
         return rows
 
 
@@ -46,12 +55,14 @@ def fold(keys: Keys, comment_of: Callable[[int], Comment], similarity: float) ->
         comment_of: the comment at a position.
         similarity: as `groups` has it.
     """
-    stands_for = np.arange(len(keys))
+    stands_for, read = np.arange(len(keys)), np.ones(len(keys), bool)
     found: list[tuple[int, Campaign]] = []
     for group in groups(keys, lambda position: comment_of(position).text, similarity):
         campaign = describe(group, comment_of)
         representative = group[campaign.ids.index(campaign.representative)]
         found.append((representative, campaign))
         stands_for[group] = representative
+        more = math.isqrt(len(group)) - 1 if len(group) >= LARGE * len(keys) else 0
+        read[[position for position in group if position != representative][more:]] = False
     found.sort(key=lambda item: (-item[1].size, item[0]))
-    return Folded(tuple(campaign for _, campaign in found), stands_for)
+    return Folded(tuple(campaign for _, campaign in found), stands_for, read)

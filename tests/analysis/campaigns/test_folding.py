@@ -17,4 +17,12 @@ def test_copies_are_told_by_their_representative_and_the_largest_campaign_comes_
     assert [campaign.ids for campaign in folded.campaigns] == [("c1", "c3", "c5", "c6"), ("c0", "c4")]
     assert folded.stands_for.tolist() == [0, 3, 2, 3, 0, 3, 3]
     assert folded.different.tolist() == [True, False, True, True, False, False, False]
-    assert folded.rows.tolist() == [0, 2, 1, 2, 0, 2, 2], "rows among the three that are different"
+    assert folded.read.tolist() == [True, True, True, True, False, False, False], "two of four, which are many here"
+    assert folded.rows.tolist() == [0, 3, 2, 3, 0, 3, 3], "rows among those that are read"
+
+
+def test_of_a_small_campaign_one_comment_is_read() -> None:
+    texts = [*(f"Keluhan nomor {number} tentang hal {number * 7} di tempat {number * 11}" for number in range(400))]
+    texts += [LETTER] * 4
+    folded = fold(signatures(texts), lambda place: Comment(f"c{place}", texts[place]), 0.9)
+    assert folded.read[-4:].sum() == 1
