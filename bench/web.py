@@ -31,7 +31,7 @@ class Prepared:
     home: Path
     slug: str
     cookie: str
-    queries: dict[int, int]
+    queries: dict[int, tuple[int, int]]  # comments -> by the first reader after a change, and by the next
 
 
 def rows() -> list[Row]:
@@ -115,8 +115,9 @@ def _pages(portal: Prepared) -> list[Row]:
                 ratio <= limit if limit else None,
             )
         )
-    counts = ", ".join(f"{n} at {size} comments" for size, n in portal.queries.items())
-    result.append(Row("queries of that page, signed in", counts, "", "≤ 4", max(portal.queries.values()) <= 4))
+    counts = ", ".join(f"{n} at {size} comments ({cold} after a change)" for size, (cold, n) in portal.queries.items())
+    most = max(n for _cold, n in portal.queries.values())
+    result.append(Row("queries of that page, signed in", counts, "", "≤ 4", most <= 4))
     return result
 
 
@@ -241,10 +242,13 @@ def _portal() -> Iterator[Prepared]:
                     last = make_comment(consultation, body=f"Trotoar nomor {roots} perlu diperbaiki segera.")
                     if roots % 3 == 1:
                         make_comment(consultation, reply_to=last, body="Setuju, terutama di depan sekolah.")
-                db.session.remove()
-                with count_queries() as statements:
-                    assert client.get("/consultations/ukur").status_code == 200
-                queries[size] = len(statements)
+                counts = []
+                for _ in ("drawn", "found drawn"):
+                    db.session.remove()
+                    with count_queries() as statements:
+                        assert client.get("/consultations/ukur").status_code == 200
+                    counts.append(len(statements))
+                queries[size] = (counts[0], counts[1])
                 consultation = db.session.merge(consultation)
             publish_summary_of(make_consultation(slug="ringkasan"), CSV_COMMENTS)
             publish_dataset("kecamatan")
