@@ -18,7 +18,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from flask import Response, current_app, g, make_response, request, session
 from flask_babel import get_locale
@@ -32,7 +32,6 @@ T = TypeVar("T")
 GOOD_FOR_S = 5
 KEPT_BYTES = 32_000_000
 LARGEST_BYTES = 2_000_000
-KEPT_PARTS = 200
 KEPT_HEADERS = ("Content-Disposition", "Content-Language", "Link")
 
 
@@ -75,28 +74,29 @@ class Copy:
         response.headers["Content-Encoding"] = encoding
 
 
-class Copies:
-    """The copies of one process, the longest unused forgotten first."""
+class Kept(Generic[T]):
+    """What one process keeps, of at most so many bytes; the longest unused is forgotten first."""
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], Copy] = OrderedDict()
-        self._bytes = 0
+    def __init__(self, most: int) -> None:
+        self._kept: OrderedDict[Hashable, tuple[T, int]] = OrderedDict()
+        self._bytes, self._most = 0, most
         self._lock = threading.Lock()
 
-    def get(self, key: tuple[Any, ...]) -> Copy | None:
+    def get(self, key: Hashable) -> T | None:
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key][0]
 
-    def keep(self, key: tuple[Any, ...], copy: Copy) -> None:
+    def keep(self, key: Hashable, value: T, size: int) -> None:
         with self._lock:
             if (old := self._kept.pop(key, None)) is not None:
-                self._bytes -= len(old.body)
-            self._kept[key] = copy
-            self._bytes += len(copy.body)
-            while self._bytes > KEPT_BYTES:
-                self._bytes -= len(self._kept.popitem(last=False)[1].body)
+                self._bytes -= old[1]
+            self._kept[key] = value, size
+            self._bytes += size
+            while self._bytes > self._most:
+                self._bytes -= self._kept.popitem(last=False)[1][1]
 
 
 def shared(view: Callable[P, Any]) -> Callable[P, Response]:
@@ -111,7 +111,7 @@ def shared(view: Callable[P, Any]) -> Callable[P, Response]:
             if not db.session().in_transaction():  # else what is read may be older than these versions
                 g.versions_before = now
             return make_response(view(*args, **kwargs))
-        copies: Copies = current_app.extensions.setdefault("civic_copies", Copies())
+        copies: Kept[Copy] = current_app.extensions.setdefault("civic_copies", Kept(KEPT_BYTES))
         key, slot = _key(), int(time.time() / GOOD_FOR_S)
         copy = copies.get(key)
         if copy is None or not copy.is_good(now, slot):
@@ -119,29 +119,29 @@ def shared(view: Callable[P, Any]) -> Callable[P, Response]:
             if not _may_be_shared(response):
                 return response
             copy = _copy_of(response, tables, slot, copy)
-            copies.keep(key, copy)
+            copies.keep(key, copy, len(copy.body))
         return copy.answer()
 
     return answer
 
 
-def while_unchanged(key: Hashable, make: Callable[[], T]) -> T:
+def while_unchanged(key: Hashable, make: Callable[[], T], size: Callable[[T], int]) -> T:
     """What `make` gave for this key, as long as no table has changed that it read; for the pages of who has a session.
 
     Only within a view that is `shared`. The key names all that the result depends on besides the tables; the result is
     given to others too, so it holds nothing of one person's own and nobody changes it.
+
+    Args:
+        size: about how many bytes the result takes.
     """
     now: versions.Versions | None = g.get("versions_before")
     if now is None:
         return make()
-    parts: OrderedDict[Hashable, tuple[T, dict[str, int]]] = current_app.extensions.setdefault(
-        "civic_parts", OrderedDict()
-    )
+    parts: Kept[tuple[T, dict[str, int]]] = current_app.extensions.setdefault("civic_parts", Kept(KEPT_BYTES))
     kept = parts.get(key)
     if kept is None or not _is_unchanged(kept[1], now):
-        kept = parts[key] = _watched(make, now)
-        while len(parts) > KEPT_PARTS:
-            parts.popitem(last=False)
+        kept = _watched(make, now)
+        parts.keep(key, kept, size(kept[0]))
     return kept[0]
 
 

@@ -44,7 +44,7 @@ def comment_list(
         return draw(find(), address, activity.language, is_open, VISITOR, texts(), {}), False
     alike = Reader(may_hide=can(current_user, CommentPermission.HIDE, activity), token=_TOKEN)
     key = ("comments", activity.id, *place, activity.language, is_open, alike.may_hide, str(get_locale()))
-    page, articles = while_unchanged(key, lambda: _alike(find(), activity.language, is_open, alike))
+    page, articles = while_unchanged(key, lambda: _alike(find(), activity.language, is_open, alike), _size)
     reader, marks = read_by(activity, page.items)
     own = {view.id for view in flat(page.items) if view.author_id == reader.id}
     drawn = {
@@ -74,6 +74,10 @@ def texts() -> dict[str, Any]:
         "share": _("Share"),
         "report": _("Report"),
     }
+
+
+def _size(drawn: tuple[Page[CommentView], dict[int, Markup]]) -> int:
+    return 2 * sum(len(article) for article in drawn[1].values())  # the page holds the text once more
 
 
 def _alike(
