@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,12 @@ def _whole(digits: str) -> int | str:
     return int(digits) if len(digits.lstrip("-")) <= _MOST_DIGITS else digits
 
 
+def _broken(digits: str) -> float | str:
+    """As `_whole`: beyond what a float holds a number would become infinity."""
+    number = float(digits)
+    return digits if math.isinf(number) else number
+
+
 class _Twice(ValueError):
     pass
 
@@ -39,7 +46,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse, parse_int=_whole, object_pairs_hook=_object)
+_DECODER = json.JSONDecoder(parse_constant=_refuse, parse_int=_whole, parse_float=_broken, object_pairs_hook=_object)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -187,7 +188,7 @@ def _check_names(names: list[str], line: int) -> None:
     if len(names) > MAX_COLUMNS:
         raise TableError(N_("the file has more than %(most)s columns"), line, most=MAX_COLUMNS)
     for number, name in enumerate(names, 1):
-        if not name:
+        if not any(unicodedata.category(sign)[0] in "LNPS" for sign in name):  # nothing to be seen
             raise TableError(N_("column %(number)s has no name"), line, number=number)
         if len(name) > MAX_NAME:
             raise TableError(

@@ -193,6 +193,16 @@ def test_huge_whole_numbers_in_json_stay_as_they_are_written(tmp_path: Path) -> 
     assert cells(open_table(write(tmp_path / "a.jsonl", f'{{"a": {digits}}}'))) == [(digits,)]
 
 
+def test_a_number_beyond_all_numbers_stays_as_it_is_written(tmp_path: Path) -> None:
+    assert cells(open_table(write(tmp_path / "a.jsonl", '{"a": 1e400}\n{"a": 1.5e3}'))) == [("1e400",), (1500.0,)]
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u2060\u200d"])
+def test_a_name_that_nobody_sees_is_none(tmp_path: Path, name: str) -> None:
+    with pytest.raises(TableError, match="has no name"):
+        open_table(write(tmp_path / "a.csv", f"a,{name}\n1,2\n"))
+
+
 def test_a_long_array_is_read_in_pieces(tmp_path: Path) -> None:
     rows = [{"id": n, "text": "x" * 100} for n in range(10_000)]
     table = open_table(write(tmp_path / "a.json", json.dumps(rows)))
