@@ -64,6 +64,15 @@ def test_opinions_on_a_comment_that_is_gone_are_not_told(
     assert SAID not in page.split('id="members"')[1]
 
 
+def test_a_comment_that_its_voters_reject_is_not_the_first_to_speak(
+    run: AnalysisRun, drafter: Account, weighed: Comment
+) -> None:
+    weighed.agrees, weighed.disagree_count = 0, 49  # 48 agree
+    db.session.commit()
+    first, *others = curated_run(run).themes[0].quotes
+    assert [quote["id"] for quote in publish_summary(drafter, run).content["themes"][0]["quotes"]] == [*others, first]
+
+
 def test_an_edition_keeps_the_opinions_of_its_day(
     client: FlaskClient, run: AnalysisRun, drafter: Account, weighed: Comment
 ) -> None:

@@ -127,8 +127,7 @@ def compose(run: AnalysisRun, curated: Curated) -> dict[str, Any]:
             "opinions": _opinions(tallies[theme.number]),
             "quotes": [
                 {"id": q, "text": _short(quotes[q].text), "opinions": _opinions(quotes[q])}
-                for q in theme.quotes
-                if q in quotes
+                for q in sorted(filter(quotes.__contains__, theme.quotes), key=lambda q: _is_rejected(quotes[q]))
             ],
             "status": theme.status.value if theme.status else None,
             "answer": theme.answer,
@@ -166,6 +165,11 @@ def _evidence(slug: str) -> dict[str, Any]:
 
 def _opinions(of: Item | Tally) -> dict[str, int]:
     return {"agrees": of.agrees, "disagrees": of.disagrees, "skips": of.skips}
+
+
+def _is_rejected(item: Item) -> bool:
+    """Whether more of those who judged it disagree: such a comment is not the first to speak for its theme."""
+    return item.disagrees > item.agrees
 
 
 def _short(text: str) -> str:
