@@ -41,6 +41,20 @@ def test_many_who_sign_one_sentence_are_a_theme_of_their_own() -> None:
     assert {result.assignments[comment.id] for comment in signed} == {theme.id}
 
 
+def test_comments_in_chinese_have_themes_too() -> None:
+    parks = ["公园", "绿地", "树木", "散步", "长椅", "孩子们的游乐场"]
+    buses = ["公交车", "等待时间", "车站", "司机", "票价", "线路"]
+    waste = ["垃圾", "回收", "气味", "垃圾车", "街道清洁", "堆积"]
+    chance = random.Random(3)
+    texts = [
+        f"我希望{'和'.join(chance.sample(group, 3))}得到改善" for _ in range(60) for group in (parks, buses, waste)
+    ]
+    result = analyse([Comment(str(n), text) for n, text in enumerate(texts)], Settings(n_themes=3))
+    for group in range(3):
+        found = Counter(result.assignments[str(n)] for n in range(group, 180, 3))
+        assert found.most_common(1)[0][1] >= 55
+
+
 def test_a_small_minority_keeps_its_voice() -> None:
     result = analyse(with_minority())
     members = Counter(theme for i, theme in result.assignments.items() if i.startswith("m-"))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from civic.analysis.text.lexicon import lexicon
 from civic.analysis.text.privacy import mask
+from civic.analysis.text.unwrapped import unwrapped
 
 MAX_CHARACTERS = 20_000
 LONGEST_WORD = 40  # characters; what is longer is no word of either language
@@ -22,6 +23,7 @@ _UNSEEN = {
 } | {0xFEFF: None}
 _ALIKE = {ord(quote): "'" for quote in "’‘ʼ´`＇"} | {ord(dash): "-" for dash in "‐‑"}
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[^\w\s]+")
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63})*\.(?:com|id|net|org)\b(?:/\S*)?")
 _LINK_SIGNS = ("http", "www.", ".com", ".id", ".net", ".org")
 _MENTION = re.compile(r"@\w+")
@@ -43,9 +45,10 @@ class Form(NamedTuple):
 def tokens(text: str) -> list[str]:
     """Lower-case words and runs of punctuation of a comment, in order; personal numbers are masked before.
 
-    Links and mentions become punctuation, a hashtag its words. Longer texts are cut at `MAX_CHARACTERS`.
+    Links and mentions become punctuation, a hashtag its words, a run of Chinese or Japanese signs its pairs.
+    Longer texts are cut at `MAX_CHARACTERS`.
     """
-    text = mask(text[:MAX_CHARACTERS])
+    text = mask(unwrapped(text[:MAX_CHARACTERS]))
     if not text.isascii():
         # One character may stand for eighteen (U+FDFA), so it is cut again.
         text = unicodedata.normalize("NFKC", text.translate(_ALIKE).translate(_UNSEEN))[:MAX_CHARACTERS]
@@ -56,7 +59,15 @@ def tokens(text: str) -> list[str]:
         text = _MENTION.sub(" , ", text)
     if "#" in text:
         text = _HASHTAG.sub(lambda tag: f" {_HUMP.sub(' ', tag[1])} ", text)
-    return _TOKEN.findall(text.lower())
+    found = _TOKEN.findall(text.lower())
+    return found if text.isascii() else [word for token in found for word in _pairs(token)]
+
+
+def _pairs(token: str) -> list[str]:
+    """Languages that put no spaces between words: two signs in a row stand for one."""
+    if not UNSPACED.fullmatch(token):
+        return [token]
+    return [token[place : place + 2] for place in range(max(1, len(token) - 1))]
 
 
 def forms(token: str, language: str) -> list[Form]:

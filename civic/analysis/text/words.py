@@ -11,7 +11,7 @@ import Stemmer
 
 from civic.analysis.text.language import tell
 from civic.analysis.text.lexicon import lexicon
-from civic.analysis.text.normalise import LONGEST_WORD, MAX_CHARACTERS, Form, forms, tokens
+from civic.analysis.text.normalise import LONGEST_WORD, MAX_CHARACTERS, UNSPACED, Form, forms, tokens
 
 __all__ = ["BREAK", "MAX_CHARACTERS", "Words", "read"]
 
@@ -127,7 +127,8 @@ def _piece(form: Form, language: str) -> _Piece:
         return _Piece(_Kind.PASSED, None, shown)
     clipped = base.removesuffix("nya") if language == "id" else base.partition("'")[0]
     is_stop = not words.stop.isdisjoint((shown, base, clipped))
-    if is_stop or (len(base) < 3 and base not in words.short):
+    is_short = len(base) < 3 and base not in words.short and not UNSPACED.fullmatch(base)
+    if is_stop or is_short:
         return _Piece(_Kind.STOP, None, shown)
     return _Piece(_Kind.WORD, _stemmer(language).stemWord(base), shown)
 
