@@ -16,6 +16,7 @@ LANGUAGES = ("id", "en")
 _LONGEST_FORMAL = 2  # words; what slang spells out in more is a joke or an explanation
 # Rows of slang_id.csv that are words of the dictionary and yet mean the other word in comments.
 _MEANT = frozenset("bentar cape liat napa nih tau".split())
+_JOINING = frozenset("dan atas di untuk".split())
 # English words of two letters that tell the language; the list from outside holds codes of countries, too.
 _TWO_LETTERS = frozenset("am an as at be by do he if in is it my of on or so to up us we".split())
 
@@ -34,6 +35,7 @@ class Lexicon:
         clues: language -> words that tell it from the other: function words and, for Indonesian, those of its topics.
         short: words of two letters that are words.
         places: words written in one with di- and ke-, but for `never_split`.
+        abbreviations: shown in capitals, since their long forms are not what people wrote.
         counted: words behind which a 2 is a number.
         school_before, school_after, rich_before, joiners: neighbours that tell what ambiguous words stand for.
     """
@@ -49,6 +51,7 @@ class Lexicon:
     short: frozenset[str]
     places: frozenset[str]
     never_split: frozenset[str]
+    abbreviations: frozenset[str]
     counted: frozenset[str]
     school_before: frozenset[str]
     school_after: frozenset[str]
@@ -94,6 +97,7 @@ def lexicon() -> Lexicon:
         short=short,
         places=_set(own["places"]["words"]),
         never_split=_set(own["places"]["never"]),
+        abbreviations=frozenset(row["variant"] for row in civic if row["variant"] == _initials(row)),
         counted=_set(own["counted"]["words"]),
         **{name: _set(words) for name, words in own["ambiguous"].items()},
     )
@@ -109,12 +113,26 @@ def _formal(civic: list[dict[str, str]], ambiguous: frozenset[str]) -> dict[str,
     }
     short = {key: words for key, words in slang.items() if len(words.split()) <= _LONGEST_FORMAL}
     both = short | {row["variant"]: row["formal"] for row in civic if row["variant"] not in ambiguous}
+    for row in civic:
+        if _is_known_shorter(row):
+            both.pop(row["variant"], None)
     # mantep -> mantap -> sangat baik: one look-up must do.
     return {
         key: tuple(both.get(words, words).lower().split())
         for key, words in both.items()
         if " " not in key and key not in ambiguous and key != words
     }
+
+
+def _is_known_shorter(row: Mapping[str, str]) -> bool:
+    """Whether people say the abbreviation (PBB, KTP, Dishub) and would not know its long form for what they wrote."""
+    is_agency = row["class"] == "instansi" and " " in row["formal"]
+    return is_agency or row["variant"] == _initials(row)
+
+
+def _initials(row: Mapping[str, str]) -> str:
+    words = [word for word in row["formal"].lower().split() if word not in _JOINING]
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
 
 
 def _negations(

@@ -130,7 +130,8 @@ def _piece(form: Form, language: str) -> _Piece:
     is_short = len(base) < 3 and base not in words.short and not UNSPACED.fullmatch(base)
     if is_stop or is_short:
         return _Piece(_Kind.STOP, None, shown)
-    return _Piece(_Kind.WORD, _stemmer(language).stemWord(base), shown)
+    seen = shown.upper() if shown in words.abbreviations else shown
+    return _Piece(_Kind.WORD, _stemmer(language).stemWord(base), seen)
 
 
 @lru_cache(maxsize=2)

@@ -39,7 +39,9 @@ def shown(text: str) -> list[str]:
     [
         ("jl rusak bangeeeet utk pejalan kaki yg lewat", ["jalan", "rusak", "pejalan", "kaki"]),
         ("jlnan brlubang, trotoar rsk", ["jalanan", "brlubang", "trotoar", "rusak"]),
-        ("pemkot dan dishub", ["pemerintah", "kota", "dinas", "perhubungan"]),
+        ("pemkot dan dishub", ["pemkot", "dishub"]),
+        ("pbb naik, PPDB kacau, Satpol PP galak", ["PBB", "naik", "PPDB", "kacau", "satpol", "galak"]),
+        ("bantuan pkh dan KIA lewat e-ktp", ["bantuan", "PKH", "KIA", "KTP", "elektronik"]),
         ("PERBAIKAN trotoar di Cikokol", ["perbaikan", "trotoar", "cikokol"]),
         ("We need safer sidewalks near the city's schools", ["safer", "sidewalks", "city", "schools"]),
         ("A bike-friendly, well-lit path", ["bike", "friendly", "lit", "path"]),
