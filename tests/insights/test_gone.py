@@ -18,7 +18,7 @@ from civic.modules import Role
 from civic.participation.comments.actions import edit_comment, hide_comment, withdraw_comment
 from civic.participation.comments.models import Comment
 from tests.conftest import sign_in
-from tests.factories import make_account
+from tests.factories import make_account, make_comment
 
 WORDS = "kata yang dirahasiakan"
 KINDS = ("csv", "json")
@@ -192,3 +192,13 @@ def test_a_comments_page_tells_the_published_edition_and_not_the_work_since(
     publish_summary(drafter, run)
     assert "Yang terbit" not in client.get(f"/comments/{comment}").text
     assert second.label in client.get(f"/comments/{comment}").text
+
+
+def test_a_comment_that_the_analysis_has_not_read_is_not_said_to_be_in_the_downloads(
+    client: FlaskClient, run: AnalysisRun, drafter: Account, spoken: Comment
+) -> None:
+    later = make_comment(run.activity)
+    edit(drafter, run, EditKind.MOVE, {"comment": spoken.id, "theme": "none"})
+    publish_summary(drafter, run)
+    assert "ada dalam unduhan" in client.get(f"/comments/{spoken.id}").text
+    assert "ada dalam unduhan" not in client.get(f"/comments/{later.id}").text

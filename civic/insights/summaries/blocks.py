@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from civic.insights.curation.queries import curated_run, theme_of
+from civic.insights.curation.queries import curated_run, origin_of, theme_of
 from civic.insights.runs.queries import run_by_id
 from civic.insights.summaries.labels import STATUS_LABELS, STATUS_TONES
 from civic.insights.summaries.queries import newest_of
@@ -27,11 +27,13 @@ def on_process(process: Process) -> str | None:
 
 
 def on_comment(comment: Comment) -> str | None:
-    """The theme that a comment became part of, and the city's answer to it."""
+    """The theme that a comment became part of, and the city's answer to it; of those that the edition has read."""
     summary = newest_of(comment.activity_id)
     if summary is None:
         return None
     run = run_by_id(summary.run_id)
+    if comment.id not in origin_of(run.id, {comment.id}):
+        return None  # it was not there, or not shown, when the others were read
     # As the edition was published: what drafters have changed since is nobody's business yet.
     found = theme_of(run, curated_run(run, until=summary.content["method"]["edits"]), comment.id)
     published = {theme["number"]: theme for theme in summary.content["themes"]}
