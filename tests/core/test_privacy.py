@@ -55,6 +55,8 @@ def test_leaving_takes_everything_that_tells_who_one_is(
 ) -> None:
     consultation = make_consultation(slug="taman")
     make_comment(consultation, siti, body="Trotoar berlubang")
+    db.session.add(RoleGrant(account_id=siti.id, role=Role.MODERATOR, agency_id=consultation.agency_id))
+    db.session.commit()
     accounts.begin_sign_in(MAIL, HERE)
     visitor = app.test_client()
     before = visitor.get("/consultations/taman")

@@ -47,9 +47,11 @@ def test_the_edition_decides_and_not_what_drafters_do_after(run: AnalysisRun, dr
     theme = run.themes[0].number
     comment, later = comment_in(run, theme), make_comment(run.activity)
     publish_summary(drafter, run)
-    label = run.themes[0].label
+    label, other = run.themes[0].label, run.themes[1].number
     edit(drafter, run, EditKind.RENAME, {"theme": theme, "label": "Nama baru"})
     answer(run, drafter, theme)
+    edit(drafter, run, EditKind.MOVE, {"comment": comment.id, "theme": other})
+    edit(drafter, run, EditKind.MERGE, {"theme": theme, "into": other})
     tracks = tracks_of([comment, later])
     assert (tracks[comment.id].stage, tracks[comment.id].label) == (3, label)
     assert tracks[later.id] == RECEIVED

@@ -64,3 +64,9 @@ def test_a_lapsed_form_is_shown_again_and_nothing_is_changed(
     assert TEXT in answer.text.replace("\r\n", "\n")
     db.session.refresh(process)
     assert process.title == "Judul lama"
+
+
+def test_each_of_several_choices_is_kept(client: FlaskClient) -> None:
+    districts = ["36.71.01", "36.71.02"]
+    answer = client.post("/workbench/processes/new", data={"title": "Taman", "places": districts})
+    assert re.findall(r'name="places" value="([^"]+)"', answer.text) == districts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from civic.core.accounts import actions
@@ -53,3 +54,21 @@ def test_known_and_unknown_contacts_cost_the_same_work(app: Flask) -> None:
     known = statements("ada@contoh.example", HERE)
     unknown = statements("tak@contoh.example", Browser("other", "10.0.0.9"))
     assert known == unknown
+
+
+def test_a_password_is_hashed_whoever_has_the_contact(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    actions.create_account("Ada", "ada@contoh.example", PASSWORD)
+    make_account(email="tanpa@contoh.example")
+    hashed: list[str] = []
+    verify = PasswordHasher.verify
+
+    def counted(self: PasswordHasher, stored: str, password: str) -> bool:
+        hashed.append(stored.rpartition("$")[0].rpartition("$")[0])  # its parameters, without salt and hash
+        return verify(self, stored, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", counted)
+    for contact in ("ada@contoh.example", "tanpa@contoh.example", "tak@contoh.example"):
+        with pytest.raises(Invalid):
+            actions.sign_in(contact, "salah salah salah", HERE)
+    assert len(hashed) == 3
+    assert len(set(hashed)) == 1, "at the same cost"
