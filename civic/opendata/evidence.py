@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from flask_babel import force_locale
+
 from civic.opendata.ingest import preview_of
 from civic.opendata.licences import LICENCES
 from civic.opendata.models import Dataset, Resource
@@ -36,6 +38,8 @@ def evidence_of(dataset: Dataset, resource: Resource | None = None) -> Evidence:
     """The evidence that a dataset offers: the chart its steward chose for a table, the first unless named."""
     resource = resource or dataset.resource
     chart = resource.chart
+    with force_locale(dataset.language):  # an edition keeps the words, whoever publishes it
+        licence = str(LICENCES[dataset.licence][0])
     return Evidence(
         slug=dataset.slug,
         title=resource.title or dataset.title,
@@ -44,7 +48,7 @@ def evidence_of(dataset: Dataset, resource: Resource | None = None) -> Evidence:
         value=chart.value if chart else "",
         points=list(preview_of(resource).points) if chart else [],
         source=dataset.source,
-        licence=LICENCES[dataset.licence][0],
+        licence=licence,
         agency=dataset.agency.name,
         language=dataset.language,
         table=resource.slug,

@@ -146,6 +146,14 @@ def test_a_steward_publishes_and_everybody_reads(client: FlaskClient, agency: Ag
     assert "Kecamatan" in client.get("/search?q=kecamatan").text
 
 
+def test_a_licence_of_no_name_is_told_in_the_readers_language(client: FlaskClient, agency: Agency) -> None:
+    publish(agency, licence="other-open")
+    assert "Lisensi terbuka lain" in client.get("/data").text
+    page = client.get("/data/kecamatan").text
+    assert "Lisensi terbuka lain" in page
+    assert "Other open licence" not in page
+
+
 def test_only_stewards_of_the_agency_publish(client: FlaskClient, agency: Agency) -> None:
     publish(agency)
     for account in (make_account(), make_account(Role.DATA_STEWARD, make_agency())):
