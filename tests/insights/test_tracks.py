@@ -11,6 +11,7 @@ from civic.core.notices.models import Notice
 from civic.extensions import db
 from civic.insights.curation.actions import edit
 from civic.insights.curation.models import EditKind
+from civic.insights.curation.queries import curated_run
 from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.insights.summaries.actions import PUBLISHED_JOB, publish_summary
 from civic.insights.tracks.queries import RECEIVED, first_sentence, tracks_of
@@ -107,9 +108,12 @@ def test_the_first_sentence(text: str, sentence: str) -> None:
     assert first_sentence(text) == sentence
 
 
-def test_authors_and_followers_hear_once_that_the_city_has_answered(
-    consultation: Consultation, run: AnalysisRun, drafter: Account
+@pytest.mark.parametrize(("is_answered", "kind"), [(True, "activity.answered"), (False, "activity.summed_up")])
+def test_authors_and_followers_hear_once_of_a_summary_and_whether_the_city_has_answered(
+    consultation: Consultation, run: AnalysisRun, drafter: Account, is_answered: bool, kind: str
 ) -> None:
+    if is_answered:
+        answer(run, drafter, curated_run(run).themes[0].number)
     follower, stranger = make_account(), make_account()
     author = db.session.scalar(db.select(Comment.author_id).where(Comment.activity_id == consultation.id))
     follow(follower, "activity", consultation.id)
@@ -117,7 +121,7 @@ def test_authors_and_followers_hear_once_that_the_city_has_answered(
     summary = publish_summary(drafter, run)
     for _ in range(2):
         assert jobs.run_here(PUBLISHED_JOB, {"summary_id": summary.id}).state is jobs.JobState.DONE
-    told = list(db.session.scalars(db.select(Notice.account_id).where(Notice.kind == "activity.answered")))
+    told = list(db.session.scalars(db.select(Notice.account_id).where(Notice.kind == kind)))
     assert len(told) == len(set(told)) == 6
     assert follower.id in told
     assert stranger.id not in told

@@ -14,6 +14,7 @@ from civic.extensions import db
 from civic.modules import Role
 from civic.participation.comments import actions, personal, reactions
 from civic.participation.comments.models import Comment, CommentReaction, CommentRevision, CommentState
+from civic.participation.comments.reports import report_comment
 from civic.participation.follows.actions import follow
 from civic.participation.follows.models import THREAD
 from tests.conftest import sign_in
@@ -81,8 +82,12 @@ def test_a_persons_download_holds_what_they_wrote_and_thought(client: FlaskClien
     other = make_comment(comment.activity)
     reactions.react(author, other, reactions.DISAGREE)
     follow(author, "activity", comment.activity_id)
+    actions.edit_comment(author, comment, "Tulisan saya, dibetulkan")
+    report_comment(author, other, "other", "Kasar", "")
     data = sign_in(client, author).get("/account/data").get_json()
-    assert [item["text"] for item in data["comments"]] == ["Tulisan saya"]
+    assert [item["text"] for item in data["comments"]] == ["Tulisan saya, dibetulkan"]
+    assert [item["text"] for item in data["comments"][0]["earlier"]] == ["Tulisan saya"]
+    assert [(item["comment"], item["note"]) for item in data["reports"]] == [(other.id, "Kasar")]
     assert [(item["comment"], item["value"]) for item in data["reactions"]] == [(other.id, -1)]
     assert [item["id"] for item in data["follows"]] == [comment.activity_id]
 

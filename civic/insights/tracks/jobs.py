@@ -1,4 +1,4 @@
-"""Telling everybody who took part that the city has answered."""
+"""Telling everybody who took part that there is a summary, and whether the city has answered."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from civic.core.notices.actions import notify_all
 from civic.extensions import db
 from civic.insights.summaries.actions import PUBLISHED_JOB
 from civic.insights.summaries.models import Summary
-from civic.insights.tracks.notices import ANSWERED
+from civic.insights.tracks.notices import ANSWERED, SUMMED_UP
 from civic.participation.comments.models import Comment, CommentState
 from civic.participation.follows.models import ACTIVITY
 from civic.participation.follows.queries import followers
@@ -27,9 +27,10 @@ def tell_answered(context: JobContext, summary_id: int) -> None:
     values = {"title": summary.title, "slug": summary.activity.slug, "number": summary.number}
     key = f"{summary.activity_id}/{summary.number}"
     activity_id = summary.activity_id
+    kind = ANSWERED if any(theme["status"] for theme in summary.content["themes"]) else SUMMED_UP
     for people in (*_pieces(_authors, activity_id), *_pieces(_followers, activity_id)):
         with transaction():
-            notify_all(ANSWERED, [(person, key, values) for person in people])
+            notify_all(kind, [(person, key, values) for person in people])
 
 
 def _pieces(read: Callable[[int, int], list[int]], activity_id: int) -> Iterator[list[int]]:

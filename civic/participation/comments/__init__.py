@@ -37,5 +37,6 @@ module = Module(
         PersonalData(
             "reactions", _l("Opinions of others' comments"), personal.export_reactions, personal.erase_reactions
         ),
+        PersonalData("reports", _l("Reported comments"), personal.export_reports, personal.erase_reports),
     ),
 )

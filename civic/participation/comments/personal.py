@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,8 +26,9 @@ LIMIT = 20_000
 
 
 def export(account_id: int) -> Iterator[dict[str, Any]]:
-    """Every comment with its state, the newest first."""
+    """Every comment with its state and what it said before it was corrected, the newest first."""
     query = select(Comment).options(joinedload(Comment.activity)).where(Comment.author_id == account_id).limit(LIMIT)
+    earlier = _earlier_wordings(account_id)
     for comment in db.session.scalars(query.order_by(Comment.id.desc())):
         yield {
             "id": comment.id,
@@ -35,6 +37,19 @@ def export(account_id: int) -> Iterator[dict[str, Any]]:
             "state": comment.state.value,
             "text": comment.body,
             "reply_to": comment.reply_to_id,
+            "earlier": earlier[comment.id],
+        }
+
+
+def export_reports(account_id: int) -> Iterator[dict[str, Any]]:
+    """Which comments a person asked the moderators to look at, and why."""
+    query = select(CommentReport).where(CommentReport.account_id == account_id).limit(LIMIT)
+    for report in db.session.scalars(query.order_by(CommentReport.id.desc())):
+        yield {
+            "comment": report.comment_id,
+            "reason": report.reason,
+            "note": report.note,
+            "at": report.at.isoformat(),
         }
 
 
@@ -69,9 +84,22 @@ def keep(account_id: int) -> None:
 
 
 def erase_reactions(account_id: int) -> None:
-    """Take a person's opinions out of the counts, and their name off their reports."""
+    """Take a person's opinions out of the counts."""
     mine = CommentReaction.account_id == account_id
     reacted = list(db.session.scalars(select(CommentReaction.comment_id).where(mine)))
     db.session.execute(delete(CommentReaction).where(mine))
     recount_reactions(reacted)
+
+
+def erase_reports(account_id: int) -> None:
+    """Take a person's name off what they reported; the moderators still have it to look at."""
     db.session.execute(update(CommentReport).where(CommentReport.account_id == account_id).values(account_id=None))
+
+
+def _earlier_wordings(account_id: int) -> defaultdict[int, list[dict[str, str]]]:
+    """comment -> what it said before, the oldest first."""
+    query = select(CommentRevision).join(Comment, Comment.id == CommentRevision.comment_id)
+    found: defaultdict[int, list[dict[str, str]]] = defaultdict(list)
+    for revision in db.session.scalars(query.where(Comment.author_id == account_id).order_by(CommentRevision.id)):
+        found[revision.comment_id].append({"text": revision.body, "written_at": revision.written_at.isoformat()})
+    return found
