@@ -36,6 +36,7 @@ MEANT: dict[str, Callable[[int], object]] = {
     "comment_draft.act": turns("comment", "react"),
     "comment_draft.anchor_kind": turns("question", ""),
     "comment_draft.anchor_ref": turns("1", ""),
+    "curation_edit.data": lambda number: ({"comment": 1, "theme": None}, {"comments": [1]})[number % 2],
     "credential.kind": turns("password", "totp"),
     "identity.kind": turns("email", "phone"),
     "identity.value": lambda number: turns(f"warga{number}@contoh.example", f"+62812345678{number}")(number),
@@ -43,6 +44,7 @@ MEANT: dict[str, Callable[[int], object]] = {
     "notice.due": turns("now", "none"),
     "resource.dataset_id": lambda _number: text("(SELECT min(id) FROM dataset)"),
     "phase.ends_at": lambda _number: None,
+    "run_duplicate.members": lambda _number: [1, 2],
     "run_assignment.item_kind": turns("comment", "answer"),
 }
 
@@ -70,6 +72,7 @@ CHANGED: dict[tuple[str, str], dict[str, str]] = {
         "run_theme": "likewise",
         "summary": "an edition stood on one of them",
     },
+    ("0018", "down"): {"curation_edit": "kinds of edits that were not known"},
 }
 
 Standing = dict[str, dict[tuple[Any, ...], dict[str, Any]]]

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from enum import StrEnum
+from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy import ColumnElement, Engine, Select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -84,6 +85,31 @@ class Tally:
     skips: int = 0
 
 
+class Reception(StrEnum):
+    """What others think of an item, as a drafter may ask for it."""
+
+    AGREED = "agreed"
+    REJECTED = "rejected"
+    UNJUDGED = "unjudged"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which items of many somebody wants to see.
+
+    Attributes:
+        words: each of them stands in the text, whatever its capitals.
+        part: key of the part that it stands in, as in `Searchable.parts_of`.
+        since, until: said from then on, and before then.
+    """
+
+    words: str = ""
+    part: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    reception: Reception | None = None
+
+
 class CorpusSource(Protocol):
     """A kind of thing whose texts can be analysed.
 
@@ -130,3 +156,14 @@ class CorpusSource(Protocol):
 
     def tally(self, ids: Select[int]) -> Tally:
         """All these items together, with those that are gone: numbers stand."""
+
+
+@runtime_checkable
+class Searchable(Protocol):
+    """A source whose items drafters can look through by what is said, where, when, and what others think of it."""
+
+    def matching(self, number: ColumnElement[int], wanted: Wanted) -> ColumnElement[bool]:
+        """The condition for an item, whose number stands in that column, to be wanted and still be readable."""
+
+    def parts_of(self, ref: str) -> Mapping[str, str]:
+        """What the items of a corpus are parts of (the questions of a consultation), by key; empty for one piece."""

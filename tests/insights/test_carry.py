@@ -17,9 +17,10 @@ from civic.extensions import db
 from civic.insights.corpora.sources import of_activity
 from civic.insights.curation.actions import edit
 from civic.insights.curation.carry import fit
+from civic.insights.curation.log import Edit
 from civic.insights.curation.models import CurationEdit, EditKind, ResponseStatus
-from civic.insights.curation.queries import curated_run, theme_of
-from civic.insights.curation.replay import Curated, CuratedTheme, Edit, curate
+from civic.insights.curation.queries import curated_run, placed_of, theme_of
+from civic.insights.curation.replay import Curated, CuratedTheme, curate
 from civic.insights.runs.actions import JOB, prepare_here
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
 from civic.participation.consultations.models import Consultation
@@ -228,3 +229,25 @@ def test_a_job_that_is_done_again_carries_nothing_over_twice(
 def client_page(client: FlaskClient, drafter: Account, run: AnalysisRun) -> str:
     sign_in(client, drafter)
     return client.get(f"/workbench/runs/{run.id}").text
+
+
+def test_many_moves_and_themes_made_by_hand_are_there_after_new_comments(
+    run: AnalysisRun, consultation: Consultation, drafter: Account
+) -> None:
+    first, second, _ = (theme.number for theme in curated_run(run).themes)
+    inside = db.select(RunAssignment.item_id).where(RunAssignment.run_id == run.id, RunAssignment.theme == first)
+    one, two, three, *_rest = db.session.scalars(inside.order_by(RunAssignment.item_id)).all()
+    edit(drafter, run, EditKind.CONFIRM, {"comments": [one], "theme": first})
+    made = edit(drafter, run, EditKind.SPLIT, {"theme": first, "label": "Sendiri", "comments": [two]}).data["number"]
+    edit(drafter, run, EditKind.EXCLUDE, {"comments": [three], "reason": "Iklan"})
+    make_comment(consultation, drafter, body="Lampu jalan di depan masjid padam")
+    curated = curated_run(later := analysed(consultation, drafter, 3))
+    assert theme_of(later, curated, one).number == first
+    assert theme_of(later, curated, two).label == "Sendiri"
+    assert curated.theme(made).quotes == [two]
+    assert curated.excluded == {three: "Iklan"}
+    assert placed_of(later, curated) == {one: first, two: made}
+    assert (
+        edit(drafter, later, EditKind.SPLIT, {"theme": second, "label": "Lagi", "comments": [one]}).data["number"]
+        > made
+    )

@@ -8,9 +8,10 @@ from civic.core.accounts.models import Account
 from civic.core.audit.models import AuditEvent
 from civic.extensions import db
 from civic.insights.curation.actions import edit
+from civic.insights.curation.log import Edit
 from civic.insights.curation.models import EditKind
 from civic.insights.curation.queries import curated_run, tally_of
-from civic.insights.curation.replay import CuratedTheme, Edit, Part, curate
+from civic.insights.curation.replay import FIRST_BY_HAND, UNKNOWN, CuratedTheme, Origin, Part, curate
 from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.insights.summaries.actions import publish_summary
 from civic.participation.processes.models import Activity
@@ -18,7 +19,7 @@ from tests.conftest import sign_in
 
 
 def theme(number: int, size: int, *parts: int, quotes: tuple[int, ...] = ()) -> CuratedTheme:
-    found = [Part(f"bagian {position}", count, number) for position, count in enumerate(parts)]
+    found = [Part(f"bagian {position}", count, number, position) for position, count in enumerate(parts)]
     return CuratedTheme(number, f"tema {number}", ["kata"], size, list(quotes), {number}, parts=found)
 
 
@@ -32,36 +33,73 @@ def merge(seq: int, number: int, into: int) -> Edit:
 
 def test_a_merged_theme_is_the_sum_of_what_it_was_made_of() -> None:
     curated = curate(
-        [theme(0, 10), theme(1, 5)], [merge(1, 1, 0), move(2, 77, None), move(3, 88, 0)], {77: 1, 88: None}
+        [theme(0, 10), theme(1, 5)],
+        [merge(1, 1, 0), move(2, 77, None), move(3, 88, 0)],
+        {77: Origin(1), 88: Origin(None)},
     )
     whole = curated.themes[0]
     assert [(part.label, part.size) for part in whole.parts] == [("tema 0", 10), ("tema 1", 4)]
     assert (whole.size, whole.rest) == (15, 1)
 
 
+def test_a_comment_that_leaves_leaves_its_part_too() -> None:
+    whole = theme(0, 200, 120, 60)
+    assert curate([whole], [], {}).themes[0].rest == 20
+    for part, sizes, rest in ((0, [119, 60], 20), (1, [120, 59], 20), (None, [120, 60], 19)):
+        curated = curate([theme(0, 200, 120, 60)], [move(1, 77, None)], {77: Origin(0, part)})
+        assert ([p.size for p in curated.themes[0].parts], curated.themes[0].rest) == (sizes, rest)
+
+
 def test_what_nobody_can_attribute_counts_among_the_others() -> None:
-    curated = curate([theme(0, 200, 120, 60)], [move(1, 77, None)], {77: 0})
+    former = theme(0, 200)
+    former.parts = [Part("jalan", 120, 0, UNKNOWN), Part("pohon", 60, 0, UNKNOWN)]
+    curated = curate([former], [move(1, 77, None)], {77: Origin(0)})
     assert (curated.themes[0].parts, curated.themes[0].rest) == ([], 199)
-    assert curate([theme(0, 200, 120, 60)], [], {}).themes[0].rest == 20
+
+
+def test_what_is_split_off_is_a_theme_of_its_own_wherever_it_goes() -> None:
+    data = {
+        "theme": 0,
+        "number": FIRST_BY_HAND,
+        "label": "Pohon",
+        "terms": ["pohon"],
+        "quotes": [77],
+        "comments": [77, 88],
+    }
+    split, origin = Edit(1, EditKind.SPLIT, data), {77: Origin(0, 1), 88: Origin(0, 1)}
+    curated = curate([theme(0, 200, 120, 60, quotes=(77, 99)), theme(1, 5)], [split], origin)
+    made = curated.theme(FIRST_BY_HAND)
+    assert (made.size, made.label, made.quotes) == (2, "Pohon", [77])
+    assert (curated.theme(0).size, curated.theme(0).quotes) == (198, [99])
+    assert [part.size for part in curated.theme(0).parts] == [120, 58]
+    back = curate([theme(0, 200), theme(1, 5)], [split, merge(2, FIRST_BY_HAND, 1)], origin)
+    assert {t.number: t.size for t in back.themes} == {0: 198, 1: 7}
+    assert [(part.label, part.size) for part in back.theme(1).parts] == [("tema 1", 5), ("Pohon", 2)]
+
+
+def test_what_is_set_aside_counts_nowhere_until_it_is_brought_back() -> None:
+    aside = Edit(1, EditKind.EXCLUDE, {"comments": [77, 88], "reason": "iklan"})
+    curated = curate([theme(0, 10)], [aside, move(2, 88, 0)], {77: Origin(0), 88: Origin(None)})
+    assert (curated.themes[0].size, curated.excluded) == (10, {77: "iklan"})
 
 
 def test_the_last_comment_of_a_part_takes_it_along() -> None:
-    curated = curate([theme(0, 10), theme(1, 1)], [merge(1, 1, 0), move(2, 77, None)], {77: 1})
+    curated = curate([theme(0, 10), theme(1, 1)], [merge(1, 1, 0), move(2, 77, None)], {77: Origin(1)})
     assert [part.label for part in curated.themes[0].parts] == ["tema 0"]
     assert (curated.themes[0].size, curated.themes[0].rest) == (10, 0)
 
 
 def test_a_comment_moved_into_a_theme_that_is_merged_goes_along_and_is_counted_once() -> None:
-    curated = curate([theme(0, 10), theme(1, 5), theme(2, 3)], [move(1, 77, 1), merge(2, 1, 0)], {77: 2})
+    curated = curate([theme(0, 10), theme(1, 5), theme(2, 3)], [move(1, 77, 1), merge(2, 1, 0)], {77: Origin(2)})
     assert {t.number: t.size for t in curated.themes} == {0: 16, 2: 2}
-    assert curated.moves == {77: 0}
-    back = curate([theme(0, 10), theme(1, 5), theme(2, 3)], [move(1, 77, 1), merge(2, 2, 0)], {77: 2})
+    assert curated.holding(curated.moves[77]).number == 0
+    back = curate([theme(0, 10), theme(1, 5), theme(2, 3)], [move(1, 77, 1), merge(2, 2, 0)], {77: Origin(2)})
     assert {t.number: t.size for t in back.themes} == {0: 12, 1: 6}
     assert back.moves == {77: 1}
 
 
 def test_a_comment_that_leaves_takes_its_quote_along_and_no_other() -> None:
-    curated = curate([theme(0, 10, quotes=(77, 88)), theme(1, 5)], [move(1, 77, 1)], {77: 0})
+    curated = curate([theme(0, 10, quotes=(77, 88)), theme(1, 5)], [move(1, 77, 1)], {77: Origin(0)})
     assert curated.theme(0).quotes == [88]
 
 

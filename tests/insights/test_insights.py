@@ -17,8 +17,9 @@ from civic.errors import Invalid, NotFound, NotPermitted
 from civic.extensions import db
 from civic.insights.corpora.sources import of_activity
 from civic.insights.curation.actions import EditedMeanwhile, edit
+from civic.insights.curation.members import members
 from civic.insights.curation.models import CurationEdit, EditKind
-from civic.insights.curation.queries import curated_run, members, theme_of
+from civic.insights.curation.queries import curated_run, theme_of
 from civic.insights.runs.actions import JOB, AnalysisUnderWay, prepare_here, start_analysis, store_result
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
 from civic.insights.summaries.actions import publish_summary

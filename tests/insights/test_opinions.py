@@ -12,7 +12,8 @@ from civic.core.notices.kinds import kinds, say
 from civic.core.notices.models import Notice
 from civic.extensions import db
 from civic.insights.corpora.sources import of_activity
-from civic.insights.curation.queries import curated_run, members
+from civic.insights.curation.members import members
+from civic.insights.curation.queries import curated_run
 from civic.insights.runs.actions import prepare_here, store_result
 from civic.insights.runs.models import AnalysisRun
 from civic.insights.summaries.actions import publish_summary
@@ -51,7 +52,7 @@ def test_the_workbench_tells_opinions_of_each_comment_and_of_the_theme(
     curated, found = curated_run(run), db.session.get_one(AnalysisRun, run.id)
     with count_queries() as statements:
         members(found, curated, curated.themes[0], None)
-    assert len(statements) == 3, statements
+    assert len(statements) == 4, statements
 
 
 def test_opinions_on_a_comment_that_is_gone_are_not_told(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from civic.core.accounts.models import Account
 from civic.core.db.pagination import chunked
 from civic.extensions import db
-from civic.modules.corpora import Item, Tally
+from civic.modules.corpora import Item, Reception, Tally, Wanted
 from civic.participation.comments.models import IS_GONE, Comment, CommentState
 from civic.participation.comments.opinions import agrees, disagrees
 from civic.participation.comments.people import person_key
@@ -65,6 +65,24 @@ class Comments:
         row = db.session.execute(select(people, *sums).where(Comment.id.in_(ids))).one()
         return Tally(*(int(number or 0) for number in row))
 
+    def matching(self, number: ColumnElement[int], wanted: Wanted) -> ColumnElement[bool]:
+        """By primary key, of each comment."""
+        conditions = [Comment.id == number, Comment.state == CommentState.PUBLISHED]
+        conditions += [Comment.body.icontains(word, autoescape=True) for word in wanted.words.split()]
+        if wanted.part:
+            conditions.append(self.in_part(wanted.part))
+        if wanted.since is not None:
+            conditions.append(Comment.created_at >= wanted.since)
+        if wanted.until is not None:
+            conditions.append(Comment.created_at < wanted.until)
+        if wanted.reception is not None:
+            conditions.append(_RECEPTIONS[wanted.reception]())
+        return select(Comment.id).where(*conditions).correlate_except(Comment).exists()
+
+    def in_part(self, key: str) -> ColumnElement[bool]:
+        """The condition for a comment to stand in a part of its corpus."""
+        raise NotImplementedError
+
     def _item(self, row: Row[Any]) -> Item:
         return Item(
             row.id,
@@ -81,6 +99,13 @@ class Comments:
             endpoint="comments.show",
             values={"comment_id": row.id},
         )
+
+
+_RECEPTIONS: dict[Reception, Callable[[], ColumnElement[bool]]] = {
+    Reception.AGREED: lambda: agrees() > disagrees(),
+    Reception.REJECTED: lambda: disagrees() > agrees(),
+    Reception.UNJUDGED: lambda: agrees() + disagrees() == 0,
+}
 
 
 def gone_among(ids: Select[int]) -> Select[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -16,6 +16,8 @@ from civic.errors import Invalid, NotFound
 from civic.extensions import db
 from civic.insights.corpora.comments import Comments
 from civic.modules.corpora import Corpus, Covers
+from civic.participation.comments.models import Comment
+from civic.participation.consultations.models import QUESTION, ConsultationQuestion
 from civic.participation.processes.kinds import is_known, kind_of
 from civic.participation.processes.models import Activity, Process
 from civic.web.parsing import whole_number
@@ -46,13 +48,41 @@ class ActivitySource(Comments):
         """The one."""
         return Activity.id == _number(ref)
 
+    def parts_of(self, ref: str) -> Mapping[str, str]:
+        """The questions of a consultation, in order. Uses ix_consultation_question_place."""
+        columns = ConsultationQuestion.id, ConsultationQuestion.prompt
+        query = select(*columns).where(ConsultationQuestion.consultation_id == _number(ref))
+        rows = db.session.execute(query.order_by(ConsultationQuestion.position, ConsultationQuestion.id))
+        return {str(row.id): row.prompt for row in rows}
 
-class ProcessSource(Comments):
+    def in_part(self, key: str) -> ColumnElement[bool]:
+        """The question that it answers."""
+        return and_(Comment.anchor_kind == QUESTION, Comment.anchor_ref == key)
+
+
+class ManyActivities(Comments):
+    """What sources over several activities have in common: the activities are the parts."""
+
+    names_places = True
+
+    def parts_of(self, ref: str) -> Mapping[str, str]:
+        """The activities."""
+        return {part.ref: part.title for part in self.corpus(ref).parts}
+
+    def in_part(self, key: str) -> ColumnElement[bool]:
+        """The activity that it stands in."""
+        return Comment.activity_id == _number(key)
+
+    def corpus(self, ref: str) -> Corpus:
+        """What a reference names."""
+        raise NotImplementedError
+
+
+class ProcessSource(ManyActivities):
     """All activities of a process, as they are when it is read; the reference is its id."""
 
     kind = PROCESS
     label = _l("Whole processes")
-    names_places = True
 
     def corpus(self, ref: str) -> Corpus:
         """Two queries."""
@@ -73,12 +103,11 @@ class ProcessSource(Comments):
         return Activity.process_id == _number(ref)
 
 
-class ChosenSource(Comments):
+class ChosenSource(ManyActivities):
     """Some activities of a process; the reference is the process's id and theirs: "3:4,7"."""
 
     kind = CHOSEN
     label = _l("Chosen activities")
-    names_places = True
 
     def corpus(self, ref: str) -> Corpus:
         """As of the process."""

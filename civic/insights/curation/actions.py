@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select, update
 
 from civic.core.accounts.models import Account
 from civic.core.audit import record
 from civic.core.db.transactions import locked, transaction
 from civic.core.permissions import require
-from civic.core.text import check_length, clean, clean_line, required
-from civic.errors import Conflict, Invalid, NotFound
+from civic.errors import Conflict, NotFound
 from civic.extensions import db
-from civic.insights.curation.models import CurationEdit, EditKind, ResponseStatus
-from civic.insights.curation.queries import curated_run, length_of_log, origin_of
-from civic.insights.curation.replay import Curated
+from civic.insights.curation.checks import checked
+from civic.insights.curation.log import Edit, clash, effective, undone
+from civic.insights.curation.models import CurationEdit, EditKind
+from civic.insights.curation.queries import chunks, curated_run, edits_of
+from civic.insights.curation.replay import FIRST_BY_HAND, homes
 from civic.insights.permissions import InsightPermission
-from civic.insights.runs.models import AnalysisRun
-from civic.opendata.queries import dataset_by_slug
-from civic.web.parsing import whole_number
+from civic.insights.runs.models import AnalysisRun, RunAssignment
+
+TERMS, QUOTES = 10, 5
 
 
 class EditedMeanwhile(Conflict):
-    """Somebody else has edited the same run since the page was opened."""
+    """Somebody else has edited the same thing since the page was opened."""
 
     default = _l("Somebody else has changed these themes since you opened the page. Look at them again, then retry.")
 
@@ -35,80 +38,78 @@ def edit(
     """Add one edit to the log of a run.
 
     Args:
-        data: as it came from a form; what the kind needs is checked and kept.
+        data: as it came from a form; what the kind needs is checked and kept (`civic.insights.curation.checks`).
         seq: the log's length as the drafter saw it; None to add whatever came in between.
 
     Raises:
         Invalid, NotFound, NotPermitted: at the value that is wrong.
-        EditedMeanwhile: the log has grown since.
+        EditedMeanwhile: somebody has changed the same theme, or moved the same comments, since.
     """
     with transaction():
         require(actor, InsightPermission.CURATE, run)
         locked(run)  # the log grows by one edit at a time
-        length = length_of_log(run.id)
-        if seq is not None and seq != length:
+        log = edits_of(run.id)
+        length = log[-1].seq if log else 0
+        try:
+            kept = checked(run, curated_run(run), kind, data, can_redo=bool(undone(log)))
+        except NotFound:
+            if seq in (None, length):
+                raise
+            raise EditedMeanwhile from None  # it was there when the drafter saw it
+        if kind is EditKind.SPLIT:
+            kept |= _portrait(run.id, kept["comments"]) | {"number": _next_number(log)}
+        mine = Edit(length + 1, kind, kept)
+        if seq is not None and clash(mine, [other for other in log if other.seq > seq]):
             raise EditedMeanwhile
-        kept = _checked(run, curated_run(run), kind, data)
-        made = CurationEdit(run_id=run.id, seq=length + 1, kind=kind, data=kept, actor_id=actor.id)
+        made = CurationEdit(run_id=run.id, seq=mine.seq, kind=kind, data=kept, actor_id=actor.id)
         db.session.add(made)
-        record(actor, f"theme.{kind}", run, **{k: v for k, v in kept.items() if isinstance(v, int)})
+        settle(run.id, [*log, mine], _placed_anew(log, mine))
+        numbers = {k: v for k, v in kept.items() if isinstance(v, int)}
+        record(actor, f"theme.{kind}", run, **numbers, **({"comments": len(mine.comments)} if mine.comments else {}))
         return made
 
 
-def _checked(run: AnalysisRun, curated: Curated, kind: EditKind, data: dict[str, Any]) -> dict[str, Any]:
-    """What this kind of edit keeps of the data."""
-    if kind is EditKind.UNDO:
-        if curated.last is None:
-            raise Invalid("undo", _("There is nothing to undo."))
-        return {}
-    if kind in (EditKind.LINK, EditKind.UNLINK):
-        return {"dataset": dataset_by_slug(str(data.get("dataset", ""))).slug}
-    if kind is EditKind.MOVE:
-        return _move(run, curated, data)
-    number = _number(data.get("theme"))
-    if curated.theme(number) is None:
-        raise NotFound
-    match kind:
-        case EditKind.RENAME:
-            label = clean_line(str(data.get("label", "")))
-            if not label:
-                raise Invalid("label", _("Give the theme a name."))
-            check_length("label", label, 120)
-            return {"theme": number, "label": label}
-        case EditKind.MERGE:
-            into = _number(data.get("into"))
-            if curated.theme(into) is None or into == number:
-                raise Invalid("into", _("Choose another theme to merge with."))
-            return {"theme": number, "into": into}
-        case EditKind.NOTE:
-            note = clean(str(data.get("note", "")))
-            check_length("note", note, 2_000)
-            return {"theme": number, "note": note}
-        case EditKind.RESPOND:
-            if data.get("status") not in list(ResponseStatus):
-                raise Invalid("status", _("Choose what the city does with this theme."))
-            return {
-                "theme": number,
-                "status": str(data["status"]),
-                "answer": required("answer", str(data.get("answer", "")), 5_000),
-            }
-        case _:
-            return {"theme": number}
+def settle(run_id: int, log: list[Edit], comments: Iterable[int]) -> None:
+    """Keep beside each of these comments where the log has put it. By primary key."""
+    placed = homes(log)
+    confirmed = {comment for edit in effective(log) for comment in edit.comments}
+    where: dict[tuple[Any, bool], list[int]] = {}
+    for comment in comments:
+        home = placed.get(comment, RunAssignment.theme)
+        where.setdefault((home, comment in confirmed), []).append(comment)
+    for (home, is_placed), items in where.items():
+        for some in chunks(items):
+            db.session.execute(
+                update(RunAssignment)
+                .where(RunAssignment.run_id == run_id, RunAssignment.item_id.in_(some))
+                .values(home=home, is_placed=is_placed)
+                .execution_options(synchronize_session=False)
+            )
 
 
-def _move(run: AnalysisRun, curated: Curated, data: dict[str, Any]) -> dict[str, Any]:
-    comment = _number(data.get("comment"))
-    if not origin_of(run.id, {comment}):
-        raise NotFound
-    target = data.get("theme")
-    number = None if target in (None, "", "none") else _number(target)
-    if number is not None and curated.theme(number) is None:
-        raise Invalid("theme", _("Choose a theme to move the comment to."))
-    return {"comment": comment, "theme": number}
+def _placed_anew(log: list[Edit], mine: Edit) -> list[int]:
+    """The comments whose place may have changed: of what is done, or of what is taken or brought back."""
+    if mine.kind is EditKind.UNDO:
+        return effective(log)[-1].comments
+    if mine.kind is EditKind.REDO:
+        return undone(log)[-1].comments
+    return mine.comments
 
 
-def _number(value: object) -> int:
-    try:
-        return whole_number(str(value))
-    except ValueError:
-        raise NotFound from None
+def _next_number(log: list[Edit]) -> int:
+    made = [edit.data["number"] for edit in log if edit.kind is EditKind.SPLIT]
+    return max(made, default=FIRST_BY_HAND - 1) + 1
+
+
+def _portrait(run_id: int, comments: list[int]) -> dict[str, Any]:
+    """The terms and quotes of a theme made by hand: what the engine has noted of its comments."""
+    words: Counter[str] = Counter()
+    weights: list[tuple[float, int]] = []
+    columns = RunAssignment.item_id, RunAssignment.weight, RunAssignment.terms
+    for some in chunks(comments):
+        of_run = RunAssignment.run_id == run_id, RunAssignment.item_id.in_(some)
+        for row in db.session.execute(select(*columns).where(*of_run)):
+            words.update(row.terms)
+            weights.append((-row.weight, row.item_id))
+    terms = sorted(words, key=lambda word: (-words[word], word))[:TERMS]
+    return {"terms": terms, "quotes": [item for _weight, item in sorted(weights)[:QUOTES]]}

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from civic.core.audit import record
 from civic.core.db.transactions import transaction
 from civic.extensions import db
+from civic.insights.curation.actions import settle
+from civic.insights.curation.log import Edit, effective
 from civic.insights.curation.models import CurationEdit, EditKind
 from civic.insights.curation.queries import curated_run, edits_of, origin_of
-from civic.insights.curation.replay import Edit, effective
 from civic.insights.runs.models import AnalysisRun, RunTheme
 
 
@@ -37,7 +38,7 @@ def carry_over(run_id: int, former_id: int) -> None:
     with transaction():
         run, former = db.session.get_one(AnalysisRun, run_id), db.session.get_one(AnalysisRun, former_id)
         log, before, now = edits_of(former_id), _numbers(former_id), _numbers(run_id)
-        moved = {edit.data["comment"] for edit in log if edit.kind is EditKind.MOVE}
+        moved = {comment for edit in log for comment in edit.comments}
         fitted = fit(log, before, now, origin_of(run_id, moved))
         query = select(CurationEdit.seq, CurationEdit.actor_id).where(CurationEdit.run_id == former_id)
         actors = dict(db.session.execute(query).tuples().all())
@@ -45,6 +46,7 @@ def carry_over(run_id: int, former_id: int) -> None:
             CurationEdit(run_id=run_id, seq=seq, kind=edit.kind, data=dict(edit.data), actor_id=actors[edit.seq])
             for seq, edit in enumerate(fitted.edits, 1)
         )
+        settle(run_id, fitted.edits, {comment for edit in fitted.edits for comment in edit.comments})
         vanished = [
             {"number": theme.number, "label": theme.label, "answered": theme.status is not None}
             for theme in curated_run(former).shown
@@ -53,7 +55,7 @@ def carry_over(run_id: int, former_id: int) -> None:
         run.carried = {
             "run": former_id,
             "edits": len(fitted.edits),
-            "lost_moves": len({edit.data["comment"] for edit in fitted.lost if edit.kind is EditKind.MOVE}),
+            "lost_moves": len({comment for edit in fitted.lost for comment in edit.comments}),
             "vanished": vanished,
             "new": sorted(now - before),
         }
@@ -71,7 +73,10 @@ def fit(log: Iterable[Edit], before: Collection[int], now: Collection[int], comm
         now: numbers of the themes that are there; the same number is the same theme.
         comments: those of the moved comments that are there.
     """
-    standing = effective(log)
+    standing, comments = effective(log), set(comments)
+    made = {edit.data["number"]: edit for edit in standing if edit.kind is EditKind.SPLIT}
+    before = {*before, *made}
+    now = {*now, *(number for number, edit in made.items() if not comments.isdisjoint(edit.comments))}
     merged = _merges(standing, before)
     holder = {number: _holder(number, merged) for number in before}
     heir: dict[int, int | None] = {number: number if number in now else None for number in before}
@@ -81,10 +86,10 @@ def fit(log: Iterable[Edit], before: Collection[int], now: Collection[int], comm
     lost: list[Edit] = []
     for edit in standing:
         number: int | None = edit.data.get("theme")
-        if edit.kind in (EditKind.LINK, EditKind.UNLINK):
-            edits.append(edit)
-        elif edit.kind is EditKind.MOVE and (edit.data["comment"] not in comments):
-            lost.append(edit)
+        if edit.comments:
+            placed, unplaced = _placed(edit, comments, stands_for)
+            edits += placed
+            lost += unplaced
         elif number is None:
             edits.append(edit)
         elif stands_for[number] is None:
@@ -92,6 +97,28 @@ def fit(log: Iterable[Edit], before: Collection[int], now: Collection[int], comm
         elif (data := _fitted(edit, number, holder, heir, stands_for)) is not None:
             edits.append(Edit(edit.seq, edit.kind, data))
     return Fitted(edits, lost, stands_for)
+
+
+def _placed(
+    edit: Edit, comments: Collection[int], stands_for: Mapping[int, int | None]
+) -> tuple[list[Edit], list[Edit]]:
+    """The edit over those of its comments that are there, and over those that could not be placed again.
+
+    What was confirmed in a theme is moved there: the engine may have put it elsewhere this time.
+    """
+    kind = EditKind.MOVE if edit.kind is EditKind.CONFIRM else edit.kind
+    there = [comment for comment in edit.comments if comment in comments]
+    gone = [comment for comment in edit.comments if comment not in comments]
+    data: dict[str, Any] = {key: value for key, value in edit.data.items() if key != "comment"}
+    number = data.get("theme")
+    if number is not None:
+        data["theme"] = stands_for.get(number)
+        if kind is EditKind.MOVE and data["theme"] is None:
+            there, gone = [], edit.comments
+    if kind is EditKind.SPLIT:
+        data["quotes"] = [quote for quote in data["quotes"] if quote in comments]
+    placed = [Edit(edit.seq, kind, data | {"comments": there})] if there else []
+    return placed, [Edit(edit.seq, kind, data | {"comments": gone})] if gone else []
 
 
 def _fitted(
@@ -103,8 +130,6 @@ def _fitted(
 ) -> dict[str, Any] | None:
     """The edit's data with the numbers of today, None where the merges have made it idle."""
     data = dict(edit.data) | {"theme": stands_for[number]}
-    if edit.kind is EditKind.MOVE:
-        return data
     if edit.kind is EditKind.MERGE:
         data["into"] = stands_for[edit.data["into"]]
         return data if stands_for[number] == number and data["into"] != number else None

@@ -18,14 +18,22 @@ class EditKind(StrEnum):
 
     RENAME = "rename"
     MERGE = "merge"
+    SPLIT = "split"
     MOVE = "move"
+    CONFIRM = "confirm"
+    EXCLUDE = "exclude"
     HIDE = "hide"
     SHOW = "show"
+    MARK = "mark"
+    UNMARK = "unmark"
     NOTE = "note"
     RESPOND = "respond"
+    ASSIGN = "assign"
+    REMARK = "remark"
     LINK = "link"
     UNLINK = "unlink"
     UNDO = "undo"
+    REDO = "redo"
 
 
 class ResponseStatus(StrEnum):

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import NamedTuple
 
+from civic.insights.curation.log import Edit, effective
 from civic.insights.curation.models import EditKind, ResponseStatus
 
+EXCLUDED = -1  # the home of comments that drafters have set aside
+UNKNOWN = -1  # the number of sub-themes in runs that did not keep which comment is in which
+FIRST_BY_HAND = 10_000  # themes that drafters make are numbered from here on, far from the engine's
 
-@dataclass(frozen=True)
-class Edit:
-    """One edit of the log."""
 
-    seq: int
-    kind: EditKind
-    data: Mapping[str, Any]
+class Origin(NamedTuple):
+    """Where the engine has put a comment: its theme, and the sub-theme in it."""
+
+    theme: int | None
+    part: int | None = None
 
 
 @dataclass(frozen=True)
 class Part:
     """A part of a theme: a sub-theme that the engine found, or a theme that was merged into it.
 
-    `source` is the engine's theme that it comes from.
+    `source` is the theme that it comes from, `number` the sub-theme's in it; None for the whole of it.
     """
 
     label: str
     size: int
     source: int
+    number: int | None = None
 
 
 @dataclass
@@ -35,9 +39,11 @@ class CuratedTheme:
     """A theme as the drafter left it.
 
     Attributes:
-        sources: the engine's themes that went into it.
+        sources: the themes, the engine's or made by hand, that went into it.
         stability: 0 to 1; of merged themes the least; None where there were too few comments to say.
         parts: what it consists of, where it is large or merged.
+        is_minority: a view of few that drafters want to be seen.
+        assignee: id of the colleague who answers it.
     """
 
     number: int
@@ -47,9 +53,11 @@ class CuratedTheme:
     quotes: list[int]
     sources: set[int]
     is_hidden: bool = False
+    is_minority: bool = False
     note: str = ""
     status: ResponseStatus | None = None
     answer: str = ""
+    assignee: int | None = None
     moved_in: set[int] = field(default_factory=set)
     stability: float | None = None
     parts: list[Part] = field(default_factory=list)
@@ -59,23 +67,40 @@ class CuratedTheme:
         """Comments that are in none of the parts."""
         return self.size - sum(part.size for part in self.parts)
 
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether drafters have made it, and not the engine."""
+        return self.number >= FIRST_BY_HAND
+
 
 @dataclass
 class Curated:
-    """All themes, the largest first; comments moved by hand; datasets linked as evidence; the log's length."""
+    """All themes, the largest first, and what else the log says.
+
+    Attributes:
+        moves: the home of each comment that was moved: a theme's number, None for no theme, EXCLUDED; a theme that was
+            merged since is found by `holding`.
+        excluded: why each comment was set aside that is so still.
+        datasets: linked as evidence.
+        seq: the log's length.
+        last: the edit that an undo takes back.
+        is_current: whether nothing of the log was left out.
+    """
 
     themes: list[CuratedTheme]
     moves: dict[int, int | None]
+    excluded: dict[int, str]
     datasets: list[str]
     seq: int
-    last: EditKind | None
+    last: Edit | None
+    is_current: bool = True
 
     def theme(self, number: int) -> CuratedTheme | None:
         """The theme of this number, if it still stands."""
         return next((theme for theme in self.themes if theme.number == number), None)
 
     def holding(self, source: int) -> CuratedTheme | None:
-        """The theme that the engine's theme of this number went into."""
+        """The theme that the theme of this number went into."""
         return next((theme for theme in self.themes if source in theme.sources), None)
 
     @property
@@ -84,35 +109,50 @@ class Curated:
         return [theme for theme in self.themes if theme.size and not theme.is_hidden]
 
 
-def curate(themes: Iterable[CuratedTheme], edits: Iterable[Edit], origin: Mapping[int, int | None]) -> Curated:
+def curate(themes: Iterable[CuratedTheme], edits: Iterable[Edit], origin: Mapping[int, Origin]) -> Curated:
     """Replay the log over the engine's themes.
 
     Args:
         themes: the engine's, fresh (they are changed).
         edits: in order of `seq`.
-        origin: the engine's theme of each comment that was ever moved.
+        origin: where the engine has put each comment that was ever moved.
     """
     log = list(edits)
     standing = {theme.number: theme for theme in themes}
-    curated = Curated([], {}, [], log[-1].seq if log else 0, None)
+    curated = Curated([], {}, {}, [], log[-1].seq if log else 0, None)
     for edit in effective(log):
-        curated.last = edit.kind
-        _apply(edit, standing, curated)
+        curated.last = edit
+        if edit.comments:
+            _place(edit, standing, curated)
+        else:
+            _apply(edit, standing, curated)
     _count_moves(standing, curated, origin)
     curated.themes = sorted(standing.values(), key=lambda theme: (theme.is_hidden, -theme.size, theme.number))
     return curated
 
 
-def effective(log: Iterable[Edit]) -> list[Edit]:
-    """The edits that stand: each undo takes back the newest one that stood."""
-    stack: list[Edit] = []
-    for edit in log:
-        if edit.kind is EditKind.UNDO:
-            if stack:
-                stack.pop()
-        else:
-            stack.append(edit)
-    return stack
+def homes(log: Iterable[Edit]) -> dict[int, int | None]:
+    """The home of every comment that the log places by hand: merges of themes do not change it."""
+    placed = Curated([], {}, {}, [], 0, None)
+    for edit in effective(log):
+        if edit.comments and edit.kind is not EditKind.CONFIRM:
+            _place(edit, {}, placed)
+    return placed.moves
+
+
+def _place(edit: Edit, standing: dict[int, CuratedTheme], curated: Curated) -> None:
+    data = edit.data
+    if edit.kind is EditKind.SPLIT:
+        number = data["number"]
+        standing[number] = CuratedTheme(number, data["label"], list(data["terms"]), 0, list(data["quotes"]), {number})
+    home = {EditKind.SPLIT: data.get("number"), EditKind.EXCLUDE: EXCLUDED}.get(edit.kind, data.get("theme"))
+    if edit.kind is EditKind.CONFIRM:
+        return
+    curated.moves.update(dict.fromkeys(edit.comments, home))
+    for comment in edit.comments:
+        curated.excluded.pop(comment, None)
+        if home == EXCLUDED:
+            curated.excluded[comment] = data["reason"]
 
 
 def _apply(edit: Edit, standing: dict[int, CuratedTheme], curated: Curated) -> None:
@@ -121,27 +161,27 @@ def _apply(edit: Edit, standing: dict[int, CuratedTheme], curated: Curated) -> N
         curated.datasets.append(data["dataset"])
     elif edit.kind is EditKind.UNLINK and data["dataset"] in curated.datasets:
         curated.datasets.remove(data["dataset"])
-    elif edit.kind is EditKind.MOVE:
-        curated.moves[data["comment"]] = data["theme"]
     theme = standing.get(data.get("theme", -1))
-    if theme is None or edit.kind in (EditKind.MOVE, EditKind.LINK, EditKind.UNLINK):
+    if theme is None:
         return
     match edit.kind:
         case EditKind.RENAME:
             theme.label = data["label"]
-        case EditKind.HIDE:
-            theme.is_hidden = True
-        case EditKind.SHOW:
-            theme.is_hidden = False
+        case EditKind.HIDE | EditKind.SHOW:
+            theme.is_hidden = edit.kind is EditKind.HIDE
+        case EditKind.MARK | EditKind.UNMARK:
+            theme.is_minority = edit.kind is EditKind.MARK
         case EditKind.NOTE:
             theme.note = data["note"]
         case EditKind.RESPOND:
             theme.status, theme.answer = ResponseStatus(data["status"]), data["answer"]
+        case EditKind.ASSIGN:
+            theme.assignee = data["account"]
         case EditKind.MERGE:
-            _merge(theme, standing, data["into"], curated)
+            _merge(theme, standing, data["into"])
 
 
-def _merge(theme: CuratedTheme, standing: dict[int, CuratedTheme], into: int, curated: Curated) -> None:
+def _merge(theme: CuratedTheme, standing: dict[int, CuratedTheme], into: int) -> None:
     target = standing.get(into)
     if target is None or target is theme:
         return
@@ -156,32 +196,34 @@ def _merge(theme: CuratedTheme, standing: dict[int, CuratedTheme], into: int, cu
     # The first quotes of both, so that the smaller theme's voice is not lost.
     mixed = [quote for pair in zip(target.quotes, theme.quotes, strict=False) for quote in pair]
     target.quotes = list(dict.fromkeys([*mixed, *target.quotes, *theme.quotes]))[:5]
-    for comment, number in curated.moves.items():
-        if number == theme.number:
-            curated.moves[comment] = target.number
     del standing[theme.number]
 
 
-def _count_moves(standing: dict[int, CuratedTheme], curated: Curated, origin: Mapping[int, int | None]) -> None:
-    holder = {source: theme for theme in standing.values() for source in theme.sources}
-    for comment, number in curated.moves.items():
-        source = origin.get(comment)
-        before = holder.get(source) if source is not None else None
-        after = standing.get(number) if number is not None else None
-        if before is after:
-            continue
+def _count_moves(standing: dict[int, CuratedTheme], curated: Curated, origin: Mapping[int, Origin]) -> None:
+    holder: dict[int | None, CuratedTheme] = {s: theme for theme in standing.values() for s in theme.sources}
+    for comment, home in curated.moves.items():
+        source, number = origin.get(comment, Origin(None))
+        before, after = holder.get(source), holder.get(home)
         if before is not None and source is not None:
-            before.size -= 1
-            before.parts = _without_one(before.parts, source)
-            before.quotes = [quote for quote in before.quotes if quote != comment]
-        if after is not None:
-            after.size += 1
-            after.moved_in.add(comment)
+            if before is not after:
+                before.size -= 1
+            if home != source:
+                before.parts = [_without_one(part, number) if part.source == source else part for part in before.parts]
+        if after is not None and home is not None:
+            if before is not after:
+                after.size += 1
+                after.moved_in.add(comment)
+            if home >= FIRST_BY_HAND:  # its comments are counted only here, where all are known
+                after.parts = [
+                    replace(part, size=part.size + 1) if part.source == home else part for part in after.parts
+                ]
+    for theme in standing.values():
+        theme.parts = [part for part in theme.parts if part.size]
+        theme.quotes = [q for q in theme.quotes if q not in curated.moves or holder.get(curated.moves[q]) is theme]
 
 
-def _without_one(parts: list[Part], source: int) -> list[Part]:
-    """The parts after a comment of this source has left; which of several sub-themes it left nobody knows."""
-    own = [part for part in parts if part.source == source]
-    if len(own) != 1 or own[0].size == 1:
-        return [part for part in parts if part.source != source]
-    return [replace(part, size=part.size - 1) if part is own[0] else part for part in parts]
+def _without_one(part: Part, number: int | None) -> Part:
+    """The part after a comment of this sub-theme has left. Where nobody knows which it left, it is told no more."""
+    if part.number == UNKNOWN:
+        return replace(part, size=0)
+    return replace(part, size=part.size - 1) if part.number in (None, number) else part

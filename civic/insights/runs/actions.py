@@ -79,7 +79,9 @@ def store_result(run_id: int, result: Result, people_count: int) -> bool:
         _insert(RunTheme, (_theme(run_id, theme) for theme in result.themes))
         _insert(RunDuplicate, (_campaign(run_id, campaign) for campaign in result.campaigns))
         kind = run.source.item_kind
-        _insert(RunAssignment, (_assignment(run_id, kind, *entry) for entry in result.memberships.items()))
+        campaign_of = {i: int(c.representative) for c in result.campaigns for i in c.ids}
+        entries = result.memberships.items()
+        _insert(RunAssignment, (_assignment(run_id, kind, *entry, campaign_of.get(entry[0])) for entry in entries))
         run.engine, run.metrics = _public(result.engine), vars(result.metrics)
         run.cautions = [asdict(caution) for caution in result.cautions]
         run.languages = dict(result.languages)
@@ -121,7 +123,7 @@ def _theme(run_id: int, theme: Theme) -> dict[str, Any]:
         "size": theme.size,
         "quotes": [int(number) for number in theme.quotes],
         "stability": theme.stability,
-        "subthemes": [{"label": part.label, "size": part.size} for part in parts],
+        "subthemes": [{"number": part.id, "label": part.label, "size": part.size} for part in parts],
     }
 
 
@@ -138,7 +140,9 @@ def _campaign(run_id: int, campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def _assignment(run_id: int, item_kind: str, item_id: str, membership: Membership) -> dict[str, Any]:
+def _assignment(
+    run_id: int, item_kind: str, item_id: str, membership: Membership, campaign: int | None
+) -> dict[str, Any]:
     return {
         "run_id": run_id,
         "item_id": int(item_id),
@@ -147,6 +151,9 @@ def _assignment(run_id: int, item_kind: str, item_id: str, membership: Membershi
         "weight": membership.weight,
         "terms": list(membership.terms),
         "second": membership.second,
+        "part": membership.subtheme,
+        "campaign": campaign,
+        "home": membership.theme,
     }
 
 

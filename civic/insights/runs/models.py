@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.core.db.types import UTCDateTime, utcnow
@@ -67,7 +67,8 @@ class AnalysisRun(Model):
 class RunTheme(Model):
     """A theme as the engine found it; drafters' changes are edits over it.
 
-    `stability`: 0 to 1, None where there were too few comments to say; `subthemes`: [{label, size}], largest first.
+    `stability`: 0 to 1, None where there were too few comments to say; `subthemes`: [{number, label, size}], largest
+    first, without a number in runs that did not keep which comment is in which.
     """
 
     __tablename__ = "run_theme"
@@ -87,11 +88,17 @@ class RunAssignment(Model):
 
     An item is a comment, or whatever else its source reads: `item_kind` says what the number is a number of.
     `weight` says how strongly it belongs, 0 to 1; `terms` are its own words that speak most for the theme, `second`
-    is another theme that it touches.
+    is another theme that it touches, `part` the sub-theme within its own, `campaign` the representative of its copies.
+
+    `home` is where it stands after the drafters' edits (`civic.insights.curation`): the number of a theme, made or
+    found, that may have been merged since; `is_placed` says that a person has put or confirmed it there.
     """
 
     __tablename__ = "run_assignment"
-    __table_args__ = (Index("ix_run_assignment_theme", "run_id", "theme", "weight", "item_id"),)
+    __table_args__ = (
+        Index("ix_run_assignment_home", "run_id", "home", "weight", "item_id"),
+        Index("ix_run_assignment_campaign", "run_id", "campaign"),
+    )
 
     run_id: Mapped[int] = mapped_column(ForeignKey("analysis_run.id", ondelete="CASCADE"), primary_key=True)
     item_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -100,6 +107,10 @@ class RunAssignment(Model):
     weight: Mapped[float]
     terms: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     second: Mapped[int | None]
+    part: Mapped[int | None]
+    campaign: Mapped[int | None]
+    home: Mapped[int | None]
+    is_placed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class RunDuplicate(Model):

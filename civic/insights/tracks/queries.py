@@ -64,12 +64,10 @@ def _within(summary: Summary, comment_ids: set[int]) -> dict[int, Track]:
     curated = curated_run(run, until=summary.content["method"].get("edits"))
     published = {theme["number"]: theme for theme in summary.content["themes"]}
     tracks = {}
-    for comment_id, source in origin_of(run.id, comment_ids).items():
-        number = curated.moves.get(comment_id)
-        if comment_id not in curated.moves and source is not None:
-            holding = curated.holding(source)
-            number = holding.number if holding else None
-        tracks[comment_id] = _track(summary, published.get(number) if number is not None else None)
+    for comment_id, origin in origin_of(run.id, comment_ids).items():
+        home = curated.moves.get(comment_id, origin.theme)
+        theme = curated.holding(home) if home is not None else None
+        tracks[comment_id] = _track(summary, published.get(theme.number) if theme else None)
     return tracks
 
 

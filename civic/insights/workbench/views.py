@@ -19,6 +19,7 @@ from civic.extensions import db
 from civic.insights.corpora.queries import corpus_of
 from civic.insights.corpora.sources import ACTIVITY, PROCESS, narrowed, of_activity, parts_in
 from civic.insights.curation import actions, queries
+from civic.insights.curation.members import members
 from civic.insights.curation.models import EditKind
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.actions import start_analysis
@@ -142,7 +143,7 @@ def remainder(run_id: int) -> str:
     """The comments in no theme."""
     found, corpus = _run(run_id)
     curated = queries.curated_run(found)
-    page = queries.members(found, curated, None, request.args.get("after"))
+    page = members(found, curated, None, request.args.get("after"))
     return render_template("workbench/remainder.html", **_about(found, corpus), curated=curated, page=page)
 
 
@@ -232,7 +233,7 @@ def _theme_page(
         firmness_meanings=labels.FIRMNESS_MEANINGS,
         tally=queries.tally_of(found, curated, shown),
         quotes=queries.quotable(found, shown.quotes),
-        page=queries.members(found, curated, shown, request.args.get("after")),
+        page=members(found, curated, shown, request.args.get("after")),
         others=[other for other in curated.themes if other.number != number],
         labels=STATUS_LABELS,
         error=error,
