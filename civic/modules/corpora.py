@@ -167,3 +167,9 @@ class Searchable(Protocol):
 
     def parts_of(self, ref: str) -> Mapping[str, str]:
         """What the items of a corpus are parts of (the questions of a consultation), by key; empty for one piece."""
+
+    def tallies(self, groups: Select[int, int]) -> Mapping[int, Tally]:
+        """As `CorpusSource.tally`, of each group; `groups` is a query for an item's number and its group's."""
+
+    def days(self, groups: Select[int, int]) -> Mapping[int, Mapping[str, int]]:
+        """How many items of each group were said on which day (2026-11-30, in UTC)."""

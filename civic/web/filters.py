@@ -5,6 +5,7 @@ A page of comments formats a hundred dates; each (minute, locale) is formatted o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -17,6 +18,7 @@ from babel.numbers import format_decimal, format_percent
 from flask import Flask
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from civic.config import settings
 from civic.web.days import ends_a_day, last_day
@@ -27,7 +29,7 @@ _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": 
 def init_app(app: Flask) -> None:
     for function in (
         *(long_date, long_datetime, closing, period, timeleft),
-        *(number, percent, filesize, isoformat, said, shortened, pairs),
+        *(number, percent, filesize, isoformat, said, shortened, marked, pairs),
     ):
         app.add_template_filter(function)
 
@@ -47,6 +49,16 @@ def shortened(text: object, length: int) -> str:
         if " " in whole[:length]
         else whole[:length] + "…"
     )
+
+
+def marked(text: object, words: Iterable[str]) -> Markup:
+    """The text, escaped, with each of the words marked where one begins with it."""
+    wanted = sorted({word for word in words if word}, key=len, reverse=True)
+    if not wanted:
+        return escape(str(text))
+    pattern = re.compile(r"\b(" + "|".join(map(re.escape, wanted)) + ")", re.IGNORECASE)
+    pieces = pattern.split(str(text))
+    return Markup("").join(Markup("<mark>{}</mark>").format(p) if n % 2 else p for n, p in enumerate(pieces))
 
 
 def long_date(value: date | datetime) -> str:

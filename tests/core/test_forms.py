@@ -144,7 +144,7 @@ BUTTONS = {
     *("people.revoke", "people.disable", "people.enable", "people.end_sessions"),
     *("taking_part.react", "taking_part.follow", "taking_part.follow_thread", "comments.withdraw"),
     *("sending.send", "sending.again", "sending.other"),
-    *("workbench.analyse", "workbench.edit", "workbench.publish"),  # tests/insights
+    *("workbench.analyse", "workbench.edit", "workbench.publish", "workbench.theme"),  # tests/insights
 }
 
 

@@ -65,6 +65,24 @@ class Comments:
         row = db.session.execute(select(people, *sums).where(Comment.id.in_(ids))).one()
         return Tally(*(int(number or 0) for number in row))
 
+    def tallies(self, groups: Select[int, int]) -> Mapping[int, Tally]:
+        """One query; by primary key, of each comment."""
+        item, group = groups.subquery().columns
+        sums = (func.sum(agrees()), func.sum(disagrees()), func.sum(Comment.skip_count))
+        people = func.count(person_key(across=True).distinct())
+        query = select(group, people, *sums).join(Comment, Comment.id == item).group_by(group)
+        return {row[0]: Tally(*(int(number or 0) for number in row[1:])) for row in db.session.execute(query)}
+
+    def days(self, groups: Select[int, int]) -> Mapping[int, Mapping[str, int]]:
+        """One query; by primary key, of each comment."""
+        item, group = groups.subquery().columns
+        day = func.date(Comment.created_at)
+        query = select(group, day, func.count()).join(Comment, Comment.id == item).group_by(group, day)
+        found: dict[int, dict[str, int]] = {}
+        for number, when, count in db.session.execute(query):
+            found.setdefault(number, {})[str(when)] = count
+        return found
+
     def matching(self, number: ColumnElement[int], wanted: Wanted) -> ColumnElement[bool]:
         """By primary key, of each comment."""
         conditions = [Comment.id == number, Comment.state == CommentState.PUBLISHED]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -13,6 +13,7 @@ from civic.core.accounts.models import Account
 from civic.core.audit import record
 from civic.core.db.transactions import locked, transaction
 from civic.core.permissions import require
+from civic.core.text import clean, clean_line
 from civic.errors import Conflict, NotFound
 from civic.extensions import db
 from civic.insights.curation.checks import checked
@@ -66,6 +67,34 @@ def edit(
         settle(run.id, [*log, mine], _placed_anew(log, mine))
         numbers = {k: v for k, v in kept.items() if isinstance(v, int)}
         record(actor, f"theme.{kind}", run, **numbers, **({"comments": len(mine.comments)} if mine.comments else {}))
+        return made
+
+
+def write_up(
+    actor: Account, run: AnalysisRun, number: int, words: Mapping[str, str], status: str = "", seq: int | None = None
+) -> list[CurationEdit]:
+    """Keep what a drafter has written about a theme: each that is new is an edit, all or none are kept.
+
+    Args:
+        words: `label`, `note` and `answer`; what is not among them stays.
+        status: what the city does with the theme; the former where it is empty.
+
+    Raises:
+        as `edit`.
+    """
+    with transaction():
+        theme = curated_run(run).theme(number)
+        if theme is None:
+            raise EditedMeanwhile
+        made = []
+        if "label" in words and clean_line(words["label"]) != theme.label:
+            made.append(edit(actor, run, EditKind.RENAME, {"theme": number, "label": words["label"]}, seq))
+        if "note" in words and clean(words["note"]) != theme.note:
+            made.append(edit(actor, run, EditKind.NOTE, {"theme": number, "note": words["note"]}, seq))
+        answer, status = clean(words.get("answer", theme.answer)), status or theme.status or ""
+        if (answer, status) != (theme.answer, theme.status or ""):
+            data = {"theme": number, "status": status, "answer": answer}
+            made.append(edit(actor, run, EditKind.RESPOND, data, seq))
         return made
 
 

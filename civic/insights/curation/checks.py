@@ -83,7 +83,8 @@ def _placing(run: AnalysisRun, curated: Curated, kind: EditKind, data: dict[str,
             raise Invalid("comments", _("Some of these comments stand elsewhere by now. Look at them again."))
         return kept | {"theme": theme.number if theme else None}
     if kind is EditKind.SPLIT:
-        return {"theme": _origin(curated, data).number, "label": _label(data)} | kept
+        origin = None if data.get("theme") == NO_THEME else _origin(curated, data).number
+        return {"theme": origin, "label": _label(data)} | kept
     if kind is EditKind.EXCLUDE:
         return kept | {"reason": required("reason", clean_line(str(data.get("reason", ""))), 200)}
     return kept

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from civic.insights.curation.log import Edit, effective
+from civic.insights.curation.log import Edit, effective, undone
 from civic.insights.curation.models import EditKind, ResponseStatus
 
 EXCLUDED = -1  # the home of comments that drafters have set aside
@@ -84,6 +84,7 @@ class Curated:
         datasets: linked as evidence.
         seq: the log's length.
         last: the edit that an undo takes back.
+        undone: the edit that a redo brings back.
         is_current: whether nothing of the log was left out.
     """
 
@@ -92,7 +93,8 @@ class Curated:
     excluded: dict[int, str]
     datasets: list[str]
     seq: int
-    last: Edit | None
+    last: Edit | None = None
+    undone: Edit | None = None
     is_current: bool = True
 
     def theme(self, number: int) -> CuratedTheme | None:
@@ -119,7 +121,8 @@ def curate(themes: Iterable[CuratedTheme], edits: Iterable[Edit], origin: Mappin
     """
     log = list(edits)
     standing = {theme.number: theme for theme in themes}
-    curated = Curated([], {}, {}, [], log[-1].seq if log else 0, None)
+    back = undone(log)
+    curated = Curated([], {}, {}, [], log[-1].seq if log else 0, undone=back[-1] if back else None)
     for edit in effective(log):
         curated.last = edit
         if edit.comments:
@@ -133,7 +136,7 @@ def curate(themes: Iterable[CuratedTheme], edits: Iterable[Edit], origin: Mappin
 
 def homes(log: Iterable[Edit]) -> dict[int, int | None]:
     """The home of every comment that the log places by hand: merges of themes do not change it."""
-    placed = Curated([], {}, {}, [], 0, None)
+    placed = Curated([], {}, {}, [], 0)
     for edit in effective(log):
         if edit.comments and edit.kind is not EditKind.CONFIRM:
             _place(edit, {}, placed)

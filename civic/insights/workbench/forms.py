@@ -1,4 +1,4 @@
-"""The form with which an edition is published; the action judges it."""
+"""What drafters write: about a theme, and above an edition. The actions judge it."""
 
 from __future__ import annotations
 
@@ -27,3 +27,22 @@ class PublishForm(Form):
         super().__init__(*arguments, **values)
         self.title.render_kw = {"lang": language, "maxlength": 200}
         self.introduction.render_kw = {"lang": language, "rows": 6}
+
+
+class ThemeForm(Form):
+    """What a drafter writes about a theme; `seq` is the length of the log that they have seen."""
+
+    label = StringField(_l("Name"), widget=GovTextInput())
+    answer = TextAreaField(_l("The city's answer, in words that a resident understands"), widget=GovTextArea())
+    note = TextAreaField(_l("Explanation to publish with it"), widget=GovTextArea())
+    seq = HiddenField()
+
+    def __init__(self, *arguments: Any, language: str, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        self.label.render_kw = {"lang": language, "maxlength": 120}
+        self.answer.render_kw = {"lang": language, "rows": 6}
+        self.note.render_kw = {"lang": language, "rows": 2}
+
+    def words(self) -> dict[str, str]:
+        """What was written, by field; a field that was not sent says nothing."""
+        return {name: self[name].data or "" for name in ("label", "note", "answer") if self[name].raw_data}

@@ -1,21 +1,26 @@
-"""What the workbench's first page lists."""
+"""What the workbench's first page lists, and what colleagues share over a run."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, select
 
+from civic.core.accounts.models import Account, RoleGrant
 from civic.core.permissions import scope
 from civic.extensions import db
 from civic.insights.corpora.sources import ACTIVITY
+from civic.insights.curation.models import CurationEdit, EditKind
 from civic.insights.permissions import InsightPermission
+from civic.insights.runs.models import AnalysisRun
 from civic.insights.runs.queries import newest_runs
 from civic.insights.summaries.models import Summary
-from civic.modules import registry
+from civic.modules import Role, registry
 from civic.modules.corpora import Corpus
 from civic.modules.parts import Text
 
@@ -63,3 +68,28 @@ def _editions(refs: list[str]) -> dict[str, int]:
     """Number of the newest edition of each of these activities. Uses the unique index on (activity_id, number)."""
     query = select(Summary.activity_id, func.max(Summary.number)).where(Summary.activity_id.in_(map(int, refs)))
     return {str(row[0]): row[1] for row in db.session.execute(query.group_by(Summary.activity_id))}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a colleague has said about a theme."""
+
+    text: str
+    person: str
+    at: datetime
+
+
+def remarks_of(run_id: int, number: int, limit: int = 50) -> list[Remark]:
+    """What colleagues have said to each other about a theme, the newest first. Uses the index on (run_id, seq)."""
+    query = select(CurationEdit.data, CurationEdit.at, Account.name).outerjoin(Account)
+    query = query.where(CurationEdit.run_id == run_id, CurationEdit.kind == EditKind.REMARK)
+    rows = db.session.execute(query.order_by(CurationEdit.seq.desc()))
+    found = (Remark(row.data["text"], row.name or "", row.at) for row in rows if row.data["theme"] == number)
+    return list(islice(found, limit))
+
+
+def colleagues_of(run: AnalysisRun) -> list[Account]:
+    """Who may answer the themes of a run: the drafters of its agency, by name."""
+    grants = select(RoleGrant.account_id).where(RoleGrant.role == Role.DRAFTER, RoleGrant.agency_id == run.agency_id)
+    query = select(Account).where(Account.id.in_(grants), Account.disabled_at.is_(None), Account.erased_at.is_(None))
+    return list(db.session.scalars(query.order_by(Account.name)))

@@ -19,8 +19,8 @@ const digest = createHash("sha256").update(readFileSync(font)).digest("hex").sli
 writeFileSync(`${out}/civic.css`, css.replaceAll("public-sans.woff2", `public-sans.woff2?v=${digest}`));
 
 await build({
-  entryPoints: ["js/civic.js"],
-  outfile: `${out}/civic.js`,
+  entryPoints: ["js/civic.js", "js/desk.js"],
+  outdir: out,
   bundle: true,
   format: "esm",
   minify: true,
