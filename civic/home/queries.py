@@ -65,14 +65,10 @@ def latest_answers(limit: int) -> list[Answered]:
 
 def _answered(edition: Summary) -> Answered:
     themes = [
-        AnsweredTheme(theme["number"], theme["label"], theme["status"], theme["answer"])
-        for theme in edition.content["themes"]
-        if theme.get("status")
+        AnsweredTheme(theme.number, theme.label, theme.status or "", theme.answer) for theme in edition.content.answered
     ]
-    counts = edition.content["counts"]
-    return Answered(
-        edition.activity, edition.published_at, counts["comments"], counts["people"], themes[:3], len(themes)
-    )
+    counts = edition.content.counts
+    return Answered(edition.activity, edition.published_at, counts.comments, counts.people, themes[:3], len(themes))
 
 
 def figures(answers: list[Answered]) -> Figures:

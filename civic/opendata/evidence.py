@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from flask_babel import force_locale
 
@@ -28,10 +27,6 @@ class Evidence:
     language: str
     table: str = ""
     version: int = 0
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return asdict(self)
 
 
 def evidence_of(dataset: Dataset, resource: Resource | None = None) -> Evidence:

@@ -67,12 +67,12 @@ def test_it_loads_and_is_published_with_an_answer_to_every_theme(loaded: Flask) 
     assert db.session.query(Process).filter_by(is_demo=True).count() == 6
     summary = db.session.query(Summary).one()
     content = summary.content
-    assert content["counts"]["comments"] == 400
-    assert len(content["themes"]) >= 10
-    assert all(theme["status"] and theme["answer"] for theme in content["themes"])
-    assert len({theme["label"] for theme in content["themes"]}) == len(content["themes"])
-    assert sum(theme["size"] for theme in content["themes"]) + content["counts"]["remainder"] == 400
-    assert content["evidence"]
+    assert content.counts.comments == 400
+    assert len(content.themes) >= 10
+    assert all(theme.status and theme.answer for theme in content.themes)
+    assert len({theme.label for theme in content.themes}) == len(content.themes)
+    assert sum(theme.size for theme in content.themes) + content.counts.remainder == 400
+    assert content.evidence
     activity = db.session.query(Activity).filter_by(slug="sampah-dari-rumah").one()
     assert activity.people_count > 200
     assert activity.summary_number == 1

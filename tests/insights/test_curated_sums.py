@@ -146,7 +146,7 @@ def test_a_theme_emptied_by_hand_breaks_no_page_and_is_not_published(
     other = curated_run(run).themes[1].number
     edit(drafter, run, EditKind.SHOW, {"theme": other})
     summary = publish_summary(drafter, run)
-    assert [t["number"] for t in summary.content["themes"]] == [other]
+    assert [t.number for t in summary.content.themes] == [other]
     assert client.get("/consultations/kota/summary").status_code == 200
 
 

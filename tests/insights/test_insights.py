@@ -182,7 +182,7 @@ def test_the_summary_shows_everything_to_anybody(client: FlaskClient, run: Analy
     assert re.search(r"<dd>\s*24\s*</dd>", page)
     assert "Diperbaiki <strong>tahun ini</strong>" in page
     assert "Diterima" in page
-    quoted = summary.content["themes"][0]["quotes"][0]["id"]
+    quoted = summary.content.themes[0].quotes[0].id
     assert f'href="/comments/{quoted}"' in page
     assert '<svg viewBox="0 0 600' in page
     assert "<td" in page
@@ -212,12 +212,12 @@ def test_hidden_themes_are_not_published_but_their_comments_are(
     hidden = curated_run(run).themes[0]
     edit(drafter, run, EditKind.HIDE, {"theme": hidden.number})
     summary = publish_summary(drafter, run)
-    assert hidden.number not in [theme["number"] for theme in summary.content["themes"]]
-    counts = summary.content["counts"]
-    assert counts["remainder"] == hidden.size + run.unassigned_count
-    assert counts["in_themes"] + counts["remainder"] == counts["comments"] == 24
+    assert hidden.number not in [theme.number for theme in summary.content.themes]
+    counts = summary.content.counts
+    assert counts.remainder == hidden.size + run.unassigned_count
+    assert counts.in_themes + counts.remainder == counts.comments == 24
     rows = client.get("/consultations/kota/summary/1/assignments.json").json
-    assert sum(row["theme"] is None for row in rows) == counts["remainder"]
+    assert sum(row["theme"] is None for row in rows) == counts.remainder
 
 
 def test_a_run_without_a_shown_theme_cannot_be_published(run: AnalysisRun, drafter: Account) -> None:
@@ -264,15 +264,15 @@ def test_codes_are_one_consultations_and_nobody_makes_them_without_the_key(app: 
 
 def test_withdrawn_text_is_not_handed_out_any_more(client: FlaskClient, run: AnalysisRun, drafter: Account) -> None:
     summary = published(run, drafter)
-    quoted = summary.content["themes"][0]["quotes"][0]
-    comment = db.session.get_one(Comment, quoted["id"])
+    quoted = summary.content.themes[0].quotes[0]
+    comment = db.session.get_one(Comment, quoted.id)
     tag = client.get("/consultations/kota/summary/1/comments.csv").headers["ETag"]
     withdraw_comment(comment.author, comment)
     page = client.get("/consultations/kota/summary").text
-    assert quoted["text"] not in page
+    assert quoted.text not in page
     assert "tidak lagi ditampilkan" in page
     answer = client.get("/consultations/kota/summary/1/comments.csv", headers={"If-None-Match": tag})
-    assert quoted["text"] not in answer.text
+    assert quoted.text not in answer.text
     assert answer.status_code == 200
 
 

@@ -17,6 +17,7 @@ from civic.insights.curation.queries import curated_run
 from civic.insights.runs.actions import prepare_here, store_result
 from civic.insights.runs.models import AnalysisRun
 from civic.insights.summaries.actions import publish_summary
+from civic.insights.summaries.content import Content, Opinions
 from civic.participation.comments.actions import withdraw_comment
 from civic.participation.comments.models import Comment
 from civic.participation.consultations.models import Consultation
@@ -71,15 +72,15 @@ def test_a_comment_that_its_voters_reject_is_not_the_first_to_speak(
     weighed.agrees, weighed.disagree_count = 0, 49  # 48 agree
     db.session.commit()
     first, *others = curated_run(run).themes[0].quotes
-    assert [quote["id"] for quote in publish_summary(drafter, run).content["themes"][0]["quotes"]] == [*others, first]
+    assert [quote.id for quote in publish_summary(drafter, run).content.themes[0].quotes] == [*others, first]
 
 
 def test_an_edition_keeps_the_opinions_of_its_day(
     client: FlaskClient, run: AnalysisRun, drafter: Account, weighed: Comment
 ) -> None:
-    theme = publish_summary(drafter, run).content["themes"][0]
-    assert theme["opinions"] == {"agrees": 1048, "disagrees": 8, "skips": 3}
-    assert [q["opinions"] for q in theme["quotes"] if q["id"] == weighed.id] == [theme["opinions"]]
+    theme = publish_summary(drafter, run).content.themes[0]
+    assert theme.opinions == Opinions(1048, 8, 3)
+    assert [quote.opinions for quote in theme.quotes if quote.id == weighed.id] == [theme.opinions]
     weighed.agree_count = 99
     db.session.commit()
     assert client.get("/consultations/kota/summary/1").text.count(SAID) == 2  # the theme's, and the quote's
@@ -89,11 +90,11 @@ def test_an_edition_from_before_opinions_were_kept_still_shows(
     client: FlaskClient, run: AnalysisRun, drafter: Account, weighed: Comment
 ) -> None:
     summary = publish_summary(drafter, run)
-    content = {**summary.content, "themes": [dict(theme) for theme in summary.content["themes"]]}
+    content = summary.content.as_json()
     for theme in content["themes"]:
         del theme["opinions"]
         theme["quotes"] = [{"id": q["id"], "text": q["text"]} for q in theme["quotes"]]
-    summary.content = content
+    summary.content = Content.from_json(content)
     db.session.commit()
     page = client.get("/consultations/kota/summary/1")
     assert page.status_code == 200

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -22,11 +20,12 @@ from civic.insights.curation.replay import Curated
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.models import AnalysisRun
 from civic.insights.runs.queries import campaign_totals
+from civic.insights.summaries.content import Content, Counts, EditionTheme, Method, Opinions, Quote
 from civic.insights.summaries.exports import freeze
 from civic.insights.summaries.models import Summary
 from civic.insights.summaries.queries import newest_of
 from civic.modules.corpora import Item, Tally
-from civic.opendata.evidence import evidence_of
+from civic.opendata.evidence import Evidence, evidence_of
 from civic.opendata.queries import dataset_by_slug
 
 QUOTE_CHARACTERS = 600
@@ -74,7 +73,7 @@ def publish_summary(
     title = clean_line(title) or activity.title
     check_length("title", title, 200)
     content = compose(run, curated)
-    files = freeze(run, activity.id, curated, content["themes"])
+    files = freeze(run, activity.id, curated, content.themes)
     with transaction():
         locked(activity)
         if length_of_log(run.id) != curated.seq:
@@ -113,58 +112,47 @@ def _is_same(summary: Summary, published: Summary) -> bool:
     )
 
 
-def compose(run: AnalysisRun, curated: Curated) -> dict[str, Any]:
-    """What the page of an edition (or its preview) shows, as plain JSON."""
+def compose(run: AnalysisRun, curated: Curated) -> Content:
+    """What the page of an edition (or its preview) shows."""
     quotes = quotable(run, [quote for theme in curated.shown for quote in theme.quotes])
     tallies = {theme.number: tally_of(run, curated, theme) for theme in curated.shown}
-    themes = [
-        {
-            "number": theme.number,
-            "label": theme.label,
-            "terms": theme.terms,
-            "size": theme.size,
-            "people": tallies[theme.number].people,
-            "opinions": _opinions(tallies[theme.number]),
-            "quotes": [
-                {"id": q, "text": _short(quotes[q].text), "opinions": _opinions(quotes[q])}
+    themes = tuple(
+        EditionTheme(
+            theme.number,
+            theme.label,
+            theme.size,
+            tallies[theme.number].people,
+            tuple(theme.terms),
+            _opinions(tallies[theme.number]),
+            tuple(
+                Quote(q, _short(quotes[q].text), _opinions(quotes[q]))
                 for q in sorted(filter(quotes.__contains__, theme.quotes), key=lambda q: _is_rejected(quotes[q]))
-            ],
-            "status": theme.status.value if theme.status else None,
-            "answer": theme.answer,
-            "note": theme.note,
-        }
+            ),
+            theme.status.value if theme.status else None,
+            theme.answer,
+            theme.note,
+        )
         for theme in curated.shown
-    ]
+    )
     in_themes = sum(theme.size for theme in curated.shown)
     groups, copies = campaign_totals(run.id)
-    return {
-        "counts": {
-            "comments": run.comment_count,
-            "people": run.people_count,
-            "in_themes": in_themes,
-            "remainder": run.comment_count - in_themes,
-        },
-        "themes": themes,
-        "evidence": [_evidence(slug) for slug in curated.datasets],
-        "method": {
-            "engine": run.engine,
-            "metrics": run.metrics,
-            "duplicate_groups": groups,
-            "duplicate_comments": copies,
-            "edits": curated.seq,
-        },
-    }
+    return Content(
+        Counts(run.comment_count, run.people_count, in_themes, run.comment_count - in_themes),
+        themes,
+        tuple(_evidence(slug) for slug in curated.datasets),
+        Method(run.engine, run.metrics, groups, copies, curated.seq),
+    )
 
 
-def _evidence(slug: str) -> dict[str, Any]:
+def _evidence(slug: str) -> Evidence:
     try:
-        return evidence_of(dataset_by_slug(slug)).as_dict()
+        return evidence_of(dataset_by_slug(slug))
     except NotFound:
         raise Invalid("title", _("The dataset %(slug)s is gone; unlink it first.", slug=slug)) from None
 
 
-def _opinions(of: Item | Tally) -> dict[str, int]:
-    return {"agrees": of.agrees, "disagrees": of.disagrees, "skips": of.skips}
+def _opinions(of: Item | Tally) -> Opinions:
+    return Opinions(of.agrees, of.disagrees, of.skips)
 
 
 def _is_rejected(item: Item) -> bool:

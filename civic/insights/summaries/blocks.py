@@ -35,13 +35,12 @@ def on_comment(comment: Comment) -> str | None:
     if comment.id not in origin_of(run.id, {comment.id}):
         return None  # it was not there, or not shown, when the others were read
     # As the edition was published: what drafters have changed since is nobody's business yet.
-    found = theme_of(run, curated_run(run, until=summary.content["method"]["edits"]), comment.id)
-    published = {theme["number"]: theme for theme in summary.content["themes"]}
+    found = theme_of(run, curated_run(run, until=summary.content.method.edits), comment.id)
     return render_template(
         "summaries/became.html",
         summary=summary,
         activity=comment.activity,
-        theme=published.get(found.number) if found else None,
+        theme=summary.content.theme(found.number) if found else None,
         labels=STATUS_LABELS,
         tones=STATUS_TONES,
     )

@@ -35,4 +35,4 @@ def publish(slug: str) -> None:
     if run is None:
         raise fail(f"{slug} has not been analysed yet; run: civic consultation analyse {slug} --wait")
     edition = publish_summary(None, run)
-    click.echo(f"Edition {edition.number} of {slug}: {len(edition.content['themes'])} themes.")
+    click.echo(f"Edition {edition.number} of {slug}: {len(edition.content.themes)} themes.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from civic.extensions import db
 from civic.insights.curation.queries import items_in
 from civic.insights.curation.replay import Curated
 from civic.insights.runs.models import AnalysisRun, RunAssignment
+from civic.insights.summaries.content import EditionTheme
 from civic.insights.summaries.models import Summary
 from civic.insights.summaries.queries import corrected_since, gone_since
 from civic.opendata import tables
@@ -66,7 +67,7 @@ def _keyed(text: str) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def freeze(run: AnalysisRun, activity_id: int, curated: Curated, themes: list[dict[str, Any]]) -> dict[str, str]:
+def freeze(run: AnalysisRun, activity_id: int, curated: Curated, themes: Iterable[EditionTheme]) -> dict[str, str]:
     """Write the three tables into the file store; returns the key of each."""
     rows = {
         "comments": _comments(run, activity_id),
@@ -140,9 +141,9 @@ def _question(comment: Comment) -> int | None:
     return int(comment.anchor_ref) if comment.anchor_kind == QUESTION else None
 
 
-def _themes(themes: list[dict[str, Any]]) -> Iterator[Sequence[Any]]:
+def _themes(themes: Iterable[EditionTheme]) -> Iterator[Sequence[Any]]:
     for t in themes:
-        yield t["number"], t["label"], "; ".join(t["terms"]), t["size"], t["people"], t["status"], t["answer"]
+        yield t.number, t.label, "; ".join(t.terms), t.size, t.people, t.status, t.answer
 
 
 def _assignments(run: AnalysisRun, curated: Curated) -> Iterator[Sequence[Any]]:

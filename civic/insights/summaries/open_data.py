@@ -27,10 +27,10 @@ def _answers() -> Iterator[Sequence[Any]]:
     query = select(Summary).options(joinedload(Summary.activity)).where(Summary.id.in_(newest)).order_by(Summary.id)
     for edition in db.session.scalars(query.execution_options(yield_per=PIECE)):
         activity = edition.activity
-        for theme in edition.content["themes"]:
+        for theme in edition.content.themes:
             yield (
-                activity.slug, edition.number, edition.published_at, theme["number"], theme["label"], activity.language,
-                theme["size"], theme["people"], theme.get("status"), theme.get("answer") or None,
+                activity.slug, edition.number, edition.published_at, theme.number, theme.label, activity.language,
+                theme.size, theme.people, theme.status, theme.answer or None,
             )  # fmt: skip
 
 

@@ -76,8 +76,8 @@ def latest_summaries(limit: int = 3) -> list[SummaryCard]:
             s.title,
             s.activity.language,
             s.published_at,
-            len(s.content["themes"]),
-            s.content["counts"]["comments"],
+            len(s.content.themes),
+            s.content.counts.comments,
             s.activity.slug,
         )
         for s in summaries

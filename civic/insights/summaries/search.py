@@ -17,15 +17,14 @@ def _documents(activity: Activity) -> Iterator[Document]:
     if activity.summary_number is None:
         return
     edition = newest_of(activity.id)
-    for theme in edition.content["themes"] if edition else ():
-        number = theme["number"]
+    for theme in edition.content.themes if edition else ():
         yield Document(
-            theme["label"],
+            theme.label,
             "summaries.show",
-            {"slug": activity.slug, "_anchor": f"t{number}"},
-            f"{', '.join(theme['terms'])}. {theme['answer']}",
+            {"slug": activity.slug, "_anchor": f"t{theme.number}"},
+            f"{', '.join(theme.terms)}. {theme.answer}",
             heading=activity.title,
-            part=str(number),
+            part=str(theme.number),
             language=activity.language,
             agency_id=activity.agency_id,
             stamp=edition.published_at if edition else None,

@@ -27,7 +27,7 @@ def tell_answered(context: JobContext, summary_id: int) -> None:
     values = {"title": summary.title, "slug": summary.activity.slug, "number": summary.number}
     key = f"{summary.activity_id}/{summary.number}"
     activity_id = summary.activity_id
-    kind = ANSWERED if any(theme["status"] for theme in summary.content["themes"]) else SUMMED_UP
+    kind = ANSWERED if summary.content.answered else SUMMED_UP
     for people in (*_pieces(_authors, activity_id), *_pieces(_followers, activity_id)):
         with transaction():
             notify_all(kind, [(person, key, values) for person in people])

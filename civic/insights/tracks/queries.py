@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -13,6 +12,7 @@ from civic.core.markdown import plain
 from civic.extensions import db
 from civic.insights.curation.queries import curated_run, origin_of
 from civic.insights.runs.queries import run_by_id
+from civic.insights.summaries.content import EditionTheme
 from civic.insights.summaries.models import Summary
 from civic.participation.comments.models import Comment
 
@@ -61,29 +61,27 @@ def _newest(activity_ids: set[int]) -> list[Summary]:
 
 def _within(summary: Summary, comment_ids: set[int]) -> dict[int, Track]:
     run = run_by_id(summary.run_id)
-    curated = curated_run(run, until=summary.content["method"].get("edits"))
-    published = {theme["number"]: theme for theme in summary.content["themes"]}
+    curated = curated_run(run, until=summary.content.method.edits)
     tracks = {}
     for comment_id, origin in origin_of(run.id, comment_ids).items():
         home = curated.moves.get(comment_id, origin.theme)
         theme = curated.holding(home) if home is not None else None
-        tracks[comment_id] = _track(summary, published.get(theme.number) if theme else None)
+        tracks[comment_id] = _track(summary, summary.content.theme(theme.number) if theme else None)
     return tracks
 
 
-def _track(summary: Summary, theme: dict[str, Any] | None) -> Track:
+def _track(summary: Summary, theme: EditionTheme | None) -> Track:
     slug, edition = summary.activity.slug, summary.number
     if theme is None:
         return Track(2, slug, edition)
-    status = theme["status"] or ""
     return Track(
-        4 if status else 3,
+        4 if theme.status else 3,
         slug,
         edition,
-        theme["number"],
-        theme["label"],
-        status,
-        first_sentence(theme["answer"] or ""),
+        theme.number,
+        theme.label,
+        theme.status or "",
+        first_sentence(theme.answer),
     )
 
 
