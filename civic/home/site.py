@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, Response, render_template, send_from_directory, url_for
+from flask_babel import force_locale
 
 from civic.home.queries import newest_processes
-from civic.insights.summaries.queries import latest_summaries
+from civic.insights.summaries.labels import headline
+from civic.insights.summaries.models import Summary
+from civic.insights.summaries.queries import latest_editions
 from civic.modules import registry
 from civic.opendata.queries import latest_datasets
 from civic.web.links import absolute
@@ -47,7 +50,9 @@ def sitemap() -> Response:
     for process in newest_processes(MAPPED):
         pages.append(url_for("processes.show", slug=process.slug))
         pages += [url_for("consultations.show", slug=activity.slug) for activity in process.activities]
-    pages += [url_for("summaries.show", slug=summary.slug) for summary in latest_summaries(MAPPED)]
+    for summary in latest_editions(MAPPED, only_newest=True):
+        pages.append(url_for("summaries.show", slug=summary.activity.slug))
+        pages += [_url(summary, theme.number) for theme in summary.content.themes]
     pages += [url_for("opendata.show", slug=dataset.slug) for dataset in latest_datasets(MAPPED)]
     pages += [url_for("opendata.live_table", slug=table.slug) for table in registry().tables]
     return Response(render_template("home/sitemap.xml", pages=pages), mimetype="application/xml")
@@ -55,17 +60,28 @@ def sitemap() -> Response:
 
 @blueprint.get("/feed.atom")
 def feed() -> Response:
-    """New processes and published summaries, the newest first, for feed readers."""
+    """New processes and editions of summaries with their finding, the newest first, for feed readers."""
     entries = [
         Entry("process", p.title, p.summary, p.language, p.created_at, url_for("processes.show", slug=p.slug))
         for p in newest_processes(FEED)
     ]
-    entries += [
-        Entry("summary", s.title, "", s.language, s.published_at, url_for("summaries.show", slug=s.slug))
-        for s in latest_summaries(FEED)
-    ]
+    entries += [_news(summary) for summary in latest_editions(FEED)]
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return Response(render_template("home/feed.xml", entries=entries[:FEED]), mimetype="application/atom+xml")
+
+
+def _news(summary: Summary) -> Entry:
+    language = summary.activity.language
+    with force_locale(language):
+        text = headline(summary.content)
+    return Entry("summary", summary.title, text, language, summary.published_at, _url(summary))
+
+
+def _url(summary: Summary, theme: int | None = None) -> str:
+    """The permanent address of an edition or of one of its themes."""
+    if theme is None:
+        return url_for("summaries.show_edition", slug=summary.activity.slug, number=summary.number)
+    return url_for("summaries.theme", slug=summary.activity.slug, number=summary.number, theme=theme)
 
 
 @blueprint.get("/favicon.ico")

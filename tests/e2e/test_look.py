@@ -60,10 +60,36 @@ def test_a_single_card_fills_its_row(open_page: OpenPage) -> None:
     assert card["width"] > row["width"] - 2
 
 
-def test_a_summary_prints_on_few_pages(open_page: OpenPage) -> None:
+def test_a_summary_of_sixteen_themes_prints_on_six_pages(open_page: OpenPage) -> None:
     page = open_page("/consultations/sampah-dari-rumah/summary")
+    made = page.evaluate(
+        """() => {
+            const copies = [".theme", ".decided li", ".themes-table tbody tr"];
+            for (const all of copies.map((one) => [...document.querySelectorAll(one)]))
+                for (let n = 0; all.length + n < 16; n++) all.at(-1).after(all[n].cloneNode(true));
+            return document.querySelectorAll(".theme").length;
+        }"""
+    )
+    assert made == 16
     paper = page.pdf(format="A4")
-    assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") + paper.count(b"/Type/Page/") <= 9
+    assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") + paper.count(b"/Type/Page/") <= 6
     page.emulate_media(media="print")
     expect(page.locator(".site-header")).to_be_hidden()
     expect(page.locator(".downloads").first).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("path", ["", "/1/themes/0"])
+def test_a_number_never_breaks(open_page: OpenPage, width: int, path: str) -> None:
+    page = open_page(f"/consultations/sampah-dari-rumah/summary{path}", width=width)
+    figures = page.locator(".figure, .stats dd")
+    assert figures.count() > 2 if not path else figures.count()
+    tallest = figures.evaluate_all(
+        """(all) => Math.max(...all.map((one) => {
+            const text = document.createRange();
+            text.selectNodeContents(one);
+            return new Set([...text.getClientRects()].map((line) => Math.round(line.top))).size;
+        }))"""
+    )
+    assert tallest == 1
+    assert_fits(page)

@@ -83,7 +83,7 @@ def test_an_edition_keeps_the_opinions_of_its_day(
     assert [quote.opinions for quote in theme.quotes if quote.id == weighed.id] == [theme.opinions]
     weighed.agree_count = 99
     db.session.commit()
-    assert client.get("/consultations/kota/summary/1").text.count(SAID) == 2  # the theme's, and the quote's
+    assert client.get("/consultations/kota/summary/1").text.count(SAID) == 3  # in the list, of the theme, of the quote
 
 
 def test_an_edition_from_before_opinions_were_kept_still_shows(

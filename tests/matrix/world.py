@@ -113,6 +113,7 @@ def make_world() -> World:
             "run_id": run.id,
             "number": 1,
             "workbench.theme:number": run.themes[0].number,
+            "summaries.theme:theme": run.themes[0].number,
             "kind": "csv",
             "name": "comments",
             "code": "en",

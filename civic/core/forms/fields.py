@@ -30,9 +30,9 @@ def language_field(label: Any = _l("Language of these texts")) -> SelectField:  
     return SelectField(label, choices=list(LOCALES), widget=GovSelect())
 
 
-def day_field(label: Any, *validators: Any) -> DateField:
+def day_field(label: Any, *validators: Any, hint: Any = "") -> DateField:
     """A day, in the browser's own field (one without takes 2026-11-23); a wrong one is named in their language."""
-    return _DayField(label, validators=list(validators) or [Optional()], widget=_DayInput())
+    return _DayField(label, validators=list(validators) or [Optional()], description=hint, widget=_DayInput())
 
 
 class _DayInput(GovInput):  # type: ignore[misc]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -24,11 +26,12 @@ from civic.insights.summaries.content import Content, Counts, EditionTheme, Meth
 from civic.insights.summaries.exports import freeze
 from civic.insights.summaries.models import Summary
 from civic.insights.summaries.queries import newest_of
+from civic.insights.summaries.quotes import only_true, shortened
 from civic.modules.corpora import Item, Tally
 from civic.opendata.evidence import Evidence, evidence_of
 from civic.opendata.queries import dataset_by_slug
+from civic.web.days import first_day
 
-QUOTE_CHARACTERS = 600
 PUBLISHED_JOB = "tracks.tell_answered"
 
 
@@ -48,7 +51,12 @@ class PublishedMeanwhile(Conflict):
 
 
 def publish_summary(
-    actor: Account | None, run: AnalysisRun, title: str = "", introduction: str = "", after: int | None = None
+    actor: Account | None,
+    run: AnalysisRun,
+    title: str = "",
+    introduction: str = "",
+    after: int | None = None,
+    answer_by: date | None = None,
 ) -> Summary:
     """Freeze a run with its edits as the next edition. Without an actor it is the command line.
 
@@ -56,10 +64,11 @@ def publish_summary(
 
     Args:
         after: number of the newest edition that the actor has seen, 0 for none. So a form sent twice makes one edition.
+        answer_by: the day until which the city promises to answer the themes that it has not answered yet.
 
     Raises:
         NotPublishable: the analysis reads more, or something else, than one activity.
-        Invalid: there is nothing to publish, or the title is too long.
+        Invalid: there is nothing to publish, the title is too long, or the day of the answers has passed.
         EditedMeanwhile: somebody has changed the themes while the edition was made.
         PublishedMeanwhile: somebody has published, since, another edition than this.
     """
@@ -72,12 +81,15 @@ def publish_summary(
         raise Invalid("title", _("There is no theme to publish. Show at least one."))
     title = clean_line(title) or activity.title
     check_length("title", title, 200)
-    content = compose(run, curated)
+    if answer_by is not None and answer_by < first_day(began):
+        raise Invalid("answer_by", _("This day has passed. Choose today or a later one."))
+    content = compose(run, curated, answer_by)
     files = freeze(run, activity.id, curated, content.themes)
     with transaction():
         locked(activity)
         if length_of_log(run.id) != curated.seq:
             raise EditedMeanwhile
+        content = only_true(content, _said(run, content))  # comments may have been corrected while it was made
         newest = newest_of(activity.id)
         number = newest.number if newest else 0
         summary = Summary(
@@ -106,13 +118,18 @@ def publish_summary(
 
 def _is_same(summary: Summary, published: Summary) -> bool:
     """Whether it was published already, by the same person with the same words."""
-    return all(
-        getattr(summary, name) == getattr(published, name)
-        for name in ("run_id", "title", "introduction", "published_by")
-    )
+    names = ("run_id", "title", "introduction", "published_by")
+    same_words = all(getattr(summary, name) == getattr(published, name) for name in names)
+    return same_words and summary.content.answer_by == published.content.answer_by
 
 
-def compose(run: AnalysisRun, curated: Curated) -> Content:
+def _said(run: AnalysisRun, content: Content) -> dict[int, str]:
+    """What each quoted comment says now; one query."""
+    quoted = [quote.id for theme in content.themes for quote in theme.quotes]
+    return {number: item.text for number, item in quotable(run, quoted).items()}
+
+
+def compose(run: AnalysisRun, curated: Curated, answer_by: date | None = None) -> Content:
     """What the page of an edition (or its preview) shows."""
     quotes = quotable(run, [quote for theme in curated.shown for quote in theme.quotes])
     tallies = {theme.number: tally_of(run, curated, theme) for theme in curated.shown}
@@ -125,22 +142,24 @@ def compose(run: AnalysisRun, curated: Curated) -> Content:
             tuple(theme.terms),
             _opinions(tallies[theme.number]),
             tuple(
-                Quote(q, _short(quotes[q].text), _opinions(quotes[q]))
+                Quote(q, shortened(quotes[q].text), _opinions(quotes[q]))
                 for q in sorted(filter(quotes.__contains__, theme.quotes), key=lambda q: _is_rejected(quotes[q]))
             ),
             theme.status.value if theme.status else None,
             theme.answer,
             theme.note,
+            theme.is_minority,
         )
         for theme in curated.shown
     )
-    in_themes = sum(theme.size for theme in curated.shown)
+    in_themes, set_aside = sum(theme.size for theme in curated.shown), len(curated.excluded)
     groups, copies = campaign_totals(run.id)
     return Content(
-        Counts(run.comment_count, run.people_count, in_themes, run.comment_count - in_themes),
+        Counts(run.comment_count, run.people_count, in_themes, run.comment_count - in_themes - set_aside, set_aside),
         themes,
         tuple(_evidence(slug) for slug in curated.datasets),
         Method(run.engine, run.metrics, groups, copies, curated.seq),
+        answer_by,
     )
 
 
@@ -158,7 +177,3 @@ def _opinions(of: Item | Tally) -> Opinions:
 def _is_rejected(item: Item) -> bool:
     """Whether more of those who judged it disagree: such a comment is not the first to speak for its theme."""
     return item.disagrees > item.agrees
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= QUOTE_CHARACTERS else text[:QUOTE_CHARACTERS].rsplit(" ", 1)[0] + " …"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from civic.insights.curation.queries import curated_run, origin_of, theme_of
-from civic.insights.runs.queries import run_by_id
+from civic.insights.summaries.frozen import placements_of
 from civic.insights.summaries.labels import STATUS_LABELS, STATUS_TONES
 from civic.insights.summaries.queries import newest_of
 from civic.participation.comments.models import Comment
@@ -31,16 +30,16 @@ def on_comment(comment: Comment) -> str | None:
     summary = newest_of(comment.activity_id)
     if summary is None:
         return None
-    run = run_by_id(summary.run_id)
-    if comment.id not in origin_of(run.id, {comment.id}):
+    themes = placements_of(summary).themes_of([comment.id])
+    if comment.id not in themes:
         return None  # it was not there, or not shown, when the others were read
-    # As the edition was published: what drafters have changed since is nobody's business yet.
-    found = theme_of(run, curated_run(run, until=summary.content.method.edits), comment.id)
+    number = themes[comment.id]
     return render_template(
         "summaries/became.html",
         summary=summary,
+        comment=comment,
         activity=comment.activity,
-        theme=summary.content.theme(found.number) if found else None,
+        theme=summary.content.theme(number) if number is not None else None,
         labels=STATUS_LABELS,
         tones=STATUS_TONES,
     )

@@ -24,6 +24,9 @@ class Opinions:
     disagrees: int = 0
     skips: int = 0
 
+    def __add__(self, other: Opinions) -> Opinions:
+        return Opinions(self.agrees + other.agrees, self.disagrees + other.disagrees, self.skips + other.skips)
+
 
 @dataclass(frozen=True)
 class Quote:
@@ -59,7 +62,7 @@ class EditionTheme:
 
 @dataclass(frozen=True)
 class Counts:
-    """The edition in numbers: `comments` are `in_themes` and `remainder`; `set_aside` were left out with a reason."""
+    """The edition in numbers: all comments are in themes, in the remainder, or set aside with a reason."""
 
     comments: int = 0
     people: int = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, func, select
@@ -14,18 +13,6 @@ from civic.insights.runs.queries import corrected_items, gone_items, run_by_id
 from civic.insights.summaries.models import Summary
 from civic.participation.consultations.models import CONSULTATION
 from civic.participation.processes.models import Activity
-
-
-@dataclass(frozen=True)
-class SummaryCard:
-    """An edition as a card shows it."""
-
-    title: str
-    language: str
-    published_at: datetime
-    theme_count: int
-    comment_count: int
-    slug: str  # of its consultation
 
 
 def edition(slug: str, number: int | None = None) -> Summary:
@@ -61,27 +48,15 @@ def newest_of(activity_id: int) -> Summary | None:
     return db.session.scalar(query.order_by(Summary.number.desc()).limit(1))
 
 
-def latest_summaries(limit: int = 3) -> list[SummaryCard]:
-    """The newest edition of each activity that has one, most recently published first."""
-    newest = select(func.max(Summary.id)).group_by(Summary.activity_id)
-    summaries = db.session.scalars(
-        select(Summary)
-        .options(joinedload(Summary.activity))
-        .where(Summary.id.in_(newest))
-        .order_by(Summary.published_at.desc())
-        .limit(limit)
-    )
-    return [
-        SummaryCard(
-            s.title,
-            s.activity.language,
-            s.published_at,
-            len(s.content.themes),
-            s.content.counts.comments,
-            s.activity.slug,
-        )
-        for s in summaries
-    ]
+def latest_editions(limit: int, *, only_newest: bool = False) -> list[Summary]:
+    """Editions with their activity, the last published first; `only_newest`: of each activity the newest alone.
+
+    One query. Uses ix_summary_published_at.
+    """
+    query = select(Summary).options(joinedload(Summary.activity))
+    if only_newest:
+        query = query.where(Summary.id.in_(select(func.max(Summary.id)).group_by(Summary.activity_id)))
+    return list(db.session.scalars(query.order_by(Summary.published_at.desc(), Summary.id.desc()).limit(limit)))
 
 
 def gone_since(summary: Summary) -> frozenset[int]:

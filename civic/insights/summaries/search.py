@@ -17,17 +17,19 @@ def _documents(activity: Activity) -> Iterator[Document]:
     if activity.summary_number is None:
         return
     edition = newest_of(activity.id)
-    for theme in edition.content.themes if edition else ():
+    if edition is None:
+        return
+    for theme in edition.content.themes:
         yield Document(
             theme.label,
-            "summaries.show",
-            {"slug": activity.slug, "_anchor": f"t{theme.number}"},
+            "summaries.theme",
+            {"slug": activity.slug, "number": edition.number, "theme": theme.number},
             f"{', '.join(theme.terms)}. {theme.answer}",
             heading=activity.title,
             part=str(theme.number),
             language=activity.language,
             agency_id=activity.agency_id,
-            stamp=edition.published_at if edition else None,
+            stamp=edition.published_at,
         )
 
 

@@ -1,18 +1,22 @@
-"""The published summary and its downloads."""
+"""The published summary, a page for each of its themes, and its downloads."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from civic.core.caching import shared
 from civic.core.markdown import render
-from civic.insights.summaries import exports, queries
-from civic.insights.summaries.labels import STATUS_LABELS, STATUS_TONES, stability_in_words
+from civic.core.text import clean_line
+from civic.errors import NotFound
+from civic.insights.summaries import exports, labels, queries
+from civic.insights.summaries.behind import page_of, voices
 from civic.insights.summaries.models import Summary
 from civic.web.downloads import MEDIA_TYPES, attachment
 from civic.web.links import absolute
 
 blueprint = Blueprint("summaries", __name__, template_folder="templates", url_prefix="/consultations/<slug>/summary")
+
+LONGEST_SEARCH = 100
 
 
 @blueprint.get("")
@@ -29,6 +33,35 @@ def show_edition(slug: str, number: int) -> str:
     return _page(queries.edition(slug, number))
 
 
+@blueprint.get("/<int:number>/themes/<int:theme>")
+@shared
+def theme(slug: str, number: int, theme: int) -> str:
+    """A theme of an edition with every comment behind it; `comment` opens the page on which that one stands."""
+    summary = queries.edition(slug, number)
+    themes = summary.content.themes
+    place = next((place for place, one in enumerate(themes) if one.number == theme), None)
+    if place is None:
+        raise NotFound
+    words = clean_line(request.args.get("q", ""))[:LONGEST_SEARCH]
+    cursor = request.args.get("after")
+    if cursor is None and (comment := request.args.get("comment", type=int)) is not None:
+        cursor = page_of(summary, theme, comment)
+    shown = themes[place]
+    return render_template(
+        "summaries/theme.html",
+        **_about(summary),
+        theme=shown,
+        answer_html=render(shown.answer),
+        first_sentence=labels.first_sentence(shown.answer),
+        words=words,
+        voices=voices(summary, theme, words.split(), cursor),
+        previous=themes[place - 1] if place else None,
+        next=themes[place + 1] if place + 1 < len(themes) else None,
+        edition_url=url_for("summaries.show_edition", slug=slug, number=number),
+        permanent=absolute(url_for("summaries.theme", slug=slug, number=number, theme=theme)),
+    )
+
+
 @blueprint.get("/<int:number>/<name>.<kind>")
 @shared
 def download(slug: str, number: int, name: str, kind: str) -> Response:
@@ -43,9 +76,7 @@ def download(slug: str, number: int, name: str, kind: str) -> Response:
 
 
 def _page(summary: Summary) -> str:
-    is_newest = summary.number == summary.activity.summary_number
-    gone, corrected = queries.gone_since(summary), queries.corrected_since(summary)
-    return draw(summary, gone=gone, corrected=corrected, is_newest=is_newest)
+    return draw(summary, gone=queries.gone_since(summary), corrected=queries.corrected_since(summary))
 
 
 def draw(
@@ -53,25 +84,41 @@ def draw(
     *,
     gone: frozenset[int] = frozenset(),
     corrected: frozenset[int] = frozenset(),
-    is_newest: bool = True,
     is_preview: bool = False,
 ) -> str:
     """The page of an edition, published or about to be."""
+    content, number = summary.content, summary.number
+    permanent = absolute(url_for("summaries.show_edition", slug=summary.activity.slug, number=number))
     return render_template(
         "summaries/show.html",
-        summary=summary,
-        activity=summary.activity,
-        content=summary.content,
+        **_about(summary) | ({"is_newest": True} if is_preview else {}),
+        content=content,
         introduction=render(summary.introduction, headings=True),
-        answers={theme.number: render(theme.answer) for theme in summary.content.themes},
-        labels=STATUS_LABELS,
-        tones=STATUS_TONES,
-        stability=stability_in_words(summary.content.method.metrics.get("stability")),
+        answers={theme.number: render(theme.answer) for theme in content.themes},
+        headline=labels.headline(content),
+        answered=labels.answered_in_words(content),
+        waiting=labels.waiting_in_words(content),
+        loudest=labels.loudest(content),
+        decided=labels.decided(content),
+        stability=labels.stability_in_words(content.method.metrics.get("stability")),
+        audit=labels.audit_in_words(content.method.audit) if content.method.audit else "",
+        citation=labels.citation(summary),
         editions=[] if is_preview else queries.editions_of(summary.activity_id),
         kinds=("csv", "xlsx", "json", "parquet"),
         gone=gone,
         corrected=corrected,
-        is_newest=is_newest,
         is_preview=is_preview,
-        permanent=absolute(url_for("summaries.show_edition", slug=summary.activity.slug, number=summary.number)),
+        permanent=permanent,
     )
+
+
+def _about(summary: Summary) -> dict[str, object]:
+    """What every page of an edition shows."""
+    return {
+        "summary": summary,
+        "activity": summary.activity,
+        "title": labels.title_of(summary),
+        "labels": labels.STATUS_LABELS,
+        "tones": labels.STATUS_TONES,
+        "is_newest": summary.number == summary.activity.summary_number,
+    }

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from civic.core.markdown import plain
 from civic.extensions import db
-from civic.insights.curation.queries import curated_run, origin_of
-from civic.insights.runs.queries import run_by_id
 from civic.insights.summaries.content import EditionTheme
+from civic.insights.summaries.frozen import placements_of
+from civic.insights.summaries.labels import first_sentence
 from civic.insights.summaries.models import Summary
 from civic.participation.comments.models import Comment
-
-_SENTENCE = re.compile(r"(.+?[.!?…])(?=\s|$)", re.DOTALL)
-_LONGEST = 240
 
 
 @dataclass(frozen=True)
@@ -44,7 +39,7 @@ RECEIVED = Track()
 
 
 def tracks_of(comments: list[Comment]) -> dict[int, Track]:
-    """The track of each comment; a few queries for each activity that has an edition."""
+    """The track of each comment; two queries, and the frozen tables of each edition."""
     tracks = {comment.id: RECEIVED for comment in comments}
     for summary in _newest({comment.activity_id for comment in comments}):
         ids = {comment.id for comment in comments if comment.activity_id == summary.activity_id}
@@ -60,14 +55,12 @@ def _newest(activity_ids: set[int]) -> list[Summary]:
 
 
 def _within(summary: Summary, comment_ids: set[int]) -> dict[int, Track]:
-    run = run_by_id(summary.run_id)
-    curated = curated_run(run, until=summary.content.method.edits)
-    tracks = {}
-    for comment_id, origin in origin_of(run.id, comment_ids).items():
-        home = curated.moves.get(comment_id, origin.theme)
-        theme = curated.holding(home) if home is not None else None
-        tracks[comment_id] = _track(summary, summary.content.theme(theme.number) if theme else None)
-    return tracks
+    themes = placements_of(summary).themes_of(comment_ids)
+    content = summary.content
+    return {
+        comment: _track(summary, content.theme(number) if number is not None else None)
+        for comment, number in themes.items()
+    }
 
 
 def _track(summary: Summary, theme: EditionTheme | None) -> Track:
@@ -83,11 +76,3 @@ def _track(summary: Summary, theme: EditionTheme | None) -> Track:
         theme.status or "",
         first_sentence(theme.answer),
     )
-
-
-def first_sentence(text: str) -> str:
-    """How an answer begins."""
-    words = plain(text)
-    found = _SENTENCE.match(words)
-    sentence = found[1] if found else words
-    return sentence if len(sentence) <= _LONGEST else sentence[:_LONGEST].rsplit(" ", 1)[0] + " …"

@@ -9,6 +9,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput, GovTextArea, GovT
 from wtforms import HiddenField, StringField, SubmitField, TextAreaField
 
 from civic.core.forms import Form
+from civic.core.forms.fields import day_field
 
 
 class PublishForm(Form):
@@ -19,6 +20,10 @@ class PublishForm(Form):
         _l("Introduction"),
         description=_l("What was asked, who answered, what happens next. Markdown is understood."),
         widget=GovTextArea(),
+    )
+    answer_by = day_field(
+        _l("Until when does the city answer the rest?"),
+        hint=_l("Stands at every theme that has no answer yet. Leave it empty if the city promises no day."),
     )
     after = HiddenField()
     submit = SubmitField(_l("Publish"), widget=GovSubmitInput())

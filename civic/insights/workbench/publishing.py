@@ -36,7 +36,7 @@ def publish(run_id: int) -> Any:
         with form.refusals(at="title"):
             after = number_in(form.after.data or "")
             words = form.title.data or "", form.introduction.data or ""
-            summary = publish_summary(current_user, found, *words, after)
+            summary = publish_summary(current_user, found, *words, after, form.answer_by.data)
             flash(_("Edition %(number)s is published.", number=summary.number))
             return redirect(url_for("summaries.show", slug=activity.slug), code=303)
     return form.page(
