@@ -184,6 +184,7 @@ class NoticeKind:
         endpoint, arguments: the page it leads to; the address takes the values of these names.
         anchor: the place on that page, likewise ("c%(comment_id)s").
         mailing: what holds until a person chooses: "now", "daily" or "none".
+        like: the kind that this one was part of before: what a person has chosen there holds here until they choose.
     """
 
     name: str
@@ -194,6 +195,7 @@ class NoticeKind:
     arguments: tuple[str, ...] = ()
     anchor: str = ""
     mailing: str = "now"
+    like: str = ""
 
 
 @dataclass(frozen=True)

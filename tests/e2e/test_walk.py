@@ -76,7 +76,7 @@ def test_a_drafter_imports_analyses_curates_and_publishes_and_a_visitor_reads(
 
     visitor = open_page("/consultations/walk/summary", width=360)
     expect(visitor.get_by_role("heading", name="Named by hand")).to_be_visible()
-    expect(visitor.get_by_text("Some of it this year.")).to_be_visible()
+    expect(visitor.locator(".theme__answer").get_by_text("Some of it this year.")).to_be_visible()
     expect(visitor.get_by_role("figure", name=re.compile("luas_km2"))).to_be_visible()
     assert_fits(visitor)
     with visitor.expect_download() as download:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 
 from civic.core.accounts.models import Account, Identity, IdentityKind
 from civic.core.db.transactions import transaction
@@ -17,6 +18,7 @@ from civic.core.notices.kinds import kinds
 from civic.core.notices.models import Mailing, Notice, NoticeChoice
 from civic.errors import NotFound
 from civic.extensions import db
+from civic.modules import NoticeKind
 
 BATCH = 500
 MAIL_JOB = "notices.mail"
@@ -38,12 +40,12 @@ def notify_all(kind: str, notices: Iterable[tuple[int | None, str, Mapping[str, 
 
     Who wants it by mail at once gets it by a job that begins with this transaction.
     """
-    default = kinds()[kind].mailing  # an unknown kind is the caller's mistake
+    about = kinds()[kind]  # an unknown kind is the caller's mistake
     told = 0
     people = ((account_id, key, values) for account_id, key, values in notices if account_id is not None)
     while batch := list(islice(people, BATCH)):
         people_here = {account_id for account_id, _key, _values in batch}
-        wanted = _wanted(kind, default, people_here)
+        wanted = _wanted(about, people_here)
         rows = [
             {
                 "account_id": account_id,
@@ -94,7 +96,7 @@ def choose(account: Account, choices: Mapping[str, str]) -> None:
                 db.session.execute(update(Notice).where(*waiting).values(due=Mailing.NONE))
 
 
-def _wanted(kind: str, default: str, account_ids: set[int]) -> dict[int, str]:
+def _wanted(kind: NoticeKind, account_ids: set[int]) -> dict[int, str]:
     """account -> how it wants to be told by mail, of those who have an address to write to.
 
     People made up for a demonstration have none that is theirs.
@@ -103,10 +105,11 @@ def _wanted(kind: str, default: str, account_ids: set[int]) -> dict[int, str]:
         Identity.account_id == Account.id, Identity.kind == IdentityKind.EMAIL, Identity.verified_at.is_not(None)
     )
     active = (Account.disabled_at.is_(None), Account.erased_at.is_(None), ~Account.is_demo)
-    choice = and_(NoticeChoice.account_id == Account.id, NoticeChoice.kind == kind)
+    own, like = aliased(NoticeChoice), aliased(NoticeChoice)
     rows = db.session.execute(
-        select(Account.id, func.coalesce(NoticeChoice.mailing, default))
-        .outerjoin(NoticeChoice, choice)
+        select(Account.id, func.coalesce(own.mailing, like.mailing, kind.mailing))
+        .outerjoin(own, and_(own.account_id == Account.id, own.kind == kind.name))
+        .outerjoin(like, and_(like.account_id == Account.id, like.kind == kind.like))
         .where(Account.id.in_(account_ids), *active, has_address)
     )
     return dict(rows.tuples().all())

@@ -41,7 +41,7 @@ def choices_of(account_id: int) -> dict[str, str]:
         select(NoticeChoice.kind, NoticeChoice.mailing).where(NoticeChoice.account_id == account_id)
     )
     chosen = {row.kind: row.mailing for row in rows}
-    return {name: chosen.get(name, kind.mailing) for name, kind in kinds().items()}
+    return {name: chosen.get(name, chosen.get(kind.like, kind.mailing)) for name, kind in kinds().items()}
 
 
 def unread_count(account: Account) -> int:
