@@ -13,7 +13,7 @@ from civic.analysis.cautions import LOW_COVERAGE, SMALL_CORPUS, WEAK, Caution, C
 from civic.analysis.corpus import CommentStore, Corpus
 from civic.analysis.naming import Named
 from civic.analysis.result import Memberships, Metrics, Result, SubTheme, Theme
-from civic.analysis.themes import TOO_FEW, Found, Groups, theme_ids
+from civic.analysis.themes import TOO_FEW, Found, Groups, kept_labels, theme_ids
 from civic.analysis.types import Settings
 
 DIGITS = 6
@@ -38,18 +38,22 @@ class Findings:
     cautions: tuple[Caution, ...] = ()
 
 
-def assemble(settings: Settings, findings: Findings, former: Mapping[str, int | None]) -> Result:
+def assemble(
+    settings: Settings, findings: Findings, former: Mapping[str, int | None], former_labels: Mapping[int, str]
+) -> Result:
     """All that was found, for comments and their copies alike.
 
     Args:
         former: assignments of an earlier result; themes that are the same keep their id.
+        former_labels: of its themes.
     """
     store, corpus, folded = findings.store, findings.corpus, findings.folded
     model, rows = findings.found.model, folded.rows
     everybody = Groups(model.labels_[rows], model.n_themes_)
     parts = findings.found.parts.labels[rows]
     ids = theme_ids(former, store.positions, everybody, folded.different)
-    themes = _themes(findings, everybody, parts, ids)
+    labels = kept_labels(ids, [(name.label, name.terms) for name in findings.named.names], former_labels)
+    themes = _themes(findings, everybody, parts, ids, labels)
     metrics = _metrics(findings, everybody, themes)
     numbers = np.append(ids, NONE).astype(np.int64)
     return Result(
@@ -71,7 +75,9 @@ def assemble(settings: Settings, findings: Findings, former: Mapping[str, int | 
     )
 
 
-def _themes(findings: Findings, everybody: Groups, parts: Labels, ids: Sequence[int]) -> tuple[Theme, ...]:
+def _themes(
+    findings: Findings, everybody: Groups, parts: Labels, ids: Sequence[int], labels: Sequence[str]
+) -> tuple[Theme, ...]:
     """The largest first."""
     store, named, held = findings.store, findings.named, findings.found.stability.themes
     authors, positions = store.authors, np.flatnonzero(findings.folded.read)
@@ -83,7 +89,7 @@ def _themes(findings: Findings, everybody: Groups, parts: Labels, ids: Sequence[
         themes.append(
             Theme(
                 id=ids[theme],
-                label=name.label,
+                label=labels[theme],
                 terms=name.terms,
                 size=len(members),
                 people=len(np.unique(authors[members])),

@@ -48,7 +48,9 @@ class _Themes(click.ParamType[object]):
     help="The same seed gives the same result.",
 )
 @click.option("--json", "out", type=click.Path(path_type=Path), metavar="OUT", help="Write the result to this file.")
-@click.option("--former", type=click.Path(path_type=Path), metavar="JSON", help="An earlier result: themes keep ids.")
+@click.option(
+    "--former", type=click.Path(path_type=Path), metavar="JSON", help="An earlier result: themes keep ids and labels."
+)
 @click.option(
     "--encoder", default="learned", metavar="E", help="Sentence encoder: a folder or package, as in folder@id."
 )
@@ -78,19 +80,21 @@ def analyse(
     \b
     Example: civic analyse comments.csv --text-column comment-body --json themes.json
     """
-    from civic.analysis.corpus import read_assignments, read_comments
+    from civic.analysis.corpus import read_comments, read_former
     from civic.analysis.engine import analyse as run
     from civic.analysis.types import Resources, Settings
 
     hidden = not sys.stderr.isatty()
     try:
+        before, labels = read_former(former) if former else (None, None)
         with click.progressbar(length=100, label="Analysing", file=sys.stderr, hidden=hidden) as bar:
             result = run(
                 read_comments(file, text_column, id_column, sheet),
                 Settings(n_themes=themes, seed=seed, encoder=encoder),
                 lambda percent, _code: bar.update(percent - bar.pos),
                 resources=Resources(n_jobs=jobs, cluster=cluster),
-                former=read_assignments(former) if former else None,
+                former=before,
+                former_labels=labels,
             )
         if out is not None:
             _write(out, result)

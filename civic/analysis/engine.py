@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from civic.analysis.arrays import Places, split
+from civic.analysis.arrays import Labels, Places, split
 from civic.analysis.assembly import Findings, assemble
 from civic.analysis.campaigns import Keys, fold
 from civic.analysis.cautions import Caution, CautionCode
@@ -18,7 +18,7 @@ from civic.analysis.encoders import Encoder, load_encoder, unsuitable
 from civic.analysis.errors import AnalysisError
 from civic.analysis.naming import Wording, name_themes
 from civic.analysis.result import Result
-from civic.analysis.themes import Found, ThemeModel, above_chance, divide, measure_stability, undivided
+from civic.analysis.themes import Found, ThemeModel, above_chance, divide, former_themes, measure_stability, undivided
 from civic.analysis.types import LEARNED, Comment, Resources, Settings
 
 Progress = Callable[[int, str], None]
@@ -32,6 +32,7 @@ def analyse(
     *,
     resources: Resources | None = None,
     former: Mapping[str, int | None] | None = None,
+    former_labels: Mapping[int, str] | None = None,
 ) -> Result:
     """Read a corpus and find its themes.
 
@@ -39,7 +40,9 @@ def analyse(
         comments: any number, streamed; ids must differ.
         progress: told (percent, code); the codes are reading, folding, themes, metrics, labels, done.
         resources: what may be used; the result does not depend on it.
-        former: assignments of an earlier result over a part of these comments; themes that are the same keep their id.
+        former: assignments of an earlier result over a part of these comments; its themes are where these start, where
+            they are about as many as are wanted, and those that are the same keep their id.
+        former_labels: of its themes; one that is the same keeps its label while that still fits.
 
     Raises:
         AnalysisError: there is nothing to read, an id occurs twice, the encoder or the cluster is not there.
@@ -63,11 +66,14 @@ def analyse(
         encoder, cautions = _fitting(encoder, corpus)
         chunks = split(positions, modelled.lengths)
         vectors = None if encoder is None else _encode(encoder, store, chunks, hands)
-        found = _find(modelled, vectors, settings, hands, tell)
+        known = former_themes(former or {}, store.positions, positions)
+        found = _find(modelled, vectors, known, settings, hands, tell)
         tell(75, "labels")
         wording = Wording(hands, modelled.chunks, found.placed.counts, found.model.features_, corpus.surface_words)
         named = name_themes(found, wording, store.lengths[positions], settings)
-        result = assemble(settings, Findings(store, corpus, folded, found, named, cautions), former or {})
+        result = assemble(
+            settings, Findings(store, corpus, folded, found, named, cautions), former or {}, former_labels or {}
+        )
     tell(100, "done")
     return result
 
@@ -104,12 +110,17 @@ def _encode(encoder: Encoder, store: CommentStore, chunks: Iterable[Any], hands:
 
 
 def _find(
-    corpus: Corpus, vectors: Sequence[Places] | None, settings: Settings, hands: Executor, tell: Progress
+    corpus: Corpus,
+    vectors: Sequence[Places] | None,
+    former: Labels | None,
+    settings: Settings,
+    hands: Executor,
+    tell: Progress,
 ) -> Found:
     """The themes of comments that are no copies, or none where chance would find such themes as well."""
     encoder = LEARNED if vectors is None else settings.encoder
     model = ThemeModel(settings.n_themes, encoder, min_similarity=settings.min_similarity, random_state=settings.seed)
-    placed = model.fit_corpus(corpus, hands, vectors)
+    placed = model.fit_corpus(corpus, hands, vectors, former)
     tell(65, "metrics")
     stability = measure_stability(hands, corpus, model, vectors)
     if model.n_themes_ and not (stability.holds and above_chance(placed, settings.seed)):

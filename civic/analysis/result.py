@@ -99,7 +99,7 @@ class Memberships(Mapping[str, Membership]):
     """The membership of every comment by id, kept in arrays so that a million of them stay small.
 
     Attributes:
-        ids: n ids in order of input.
+        ids: row of each of n ids, in order of input.
         themes, weights: (n, 2) ids of the first and second theme (-1 for none), and cosines to them.
         words: (n, 3) numbers of the matching terms among `vocabulary`, -1 for none.
         subthemes: (n,) -1 for none.
@@ -164,7 +164,7 @@ class Result:
     def assignments(self) -> Mapping[str, int | None]:
         """The theme of every comment, None for those that fit nothing."""
         first = self.memberships.themes[:, 0].tolist()
-        return {i: t if t >= 0 else None for i, t in zip(self.memberships.ids, first, strict=True)}
+        return {i: first[row] if first[row] >= 0 else None for i, row in self.memberships.ids.items()}
 
     def to_json(self) -> str:
         """The documented result; the same input, settings and seed give the same bytes."""

@@ -16,7 +16,7 @@ from civic.analysis.corpus.corpus import (
     read_chunk,
     select,
 )
-from civic.analysis.corpus.io import read_assignments, read_comments
+from civic.analysis.corpus.io import read_comments, read_former
 from civic.analysis.corpus.placed import Placed
 from civic.analysis.corpus.store import CommentStore
 
@@ -29,8 +29,8 @@ __all__ = [
     "Tokens",
     "count_words",
     "document_frequency",
-    "read_assignments",
     "read_chunk",
     "read_comments",
+    "read_former",
     "select",
 ]

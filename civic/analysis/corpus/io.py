@@ -42,14 +42,17 @@ def _comments(table: Table, text_column: str | None, id_column: str | None) -> I
         raise TableError("the file has no rows")
 
 
-def read_assignments(path: Path) -> dict[str, int | None]:
-    """The assignments of an earlier result, as `civic analyse --json` writes it."""
+def read_former(path: Path) -> tuple[dict[str, int | None], dict[int, str]]:
+    """Assignments, and the themes' labels, of an earlier result as `civic analyse --json` writes it."""
     try:
-        assignments = json.loads(path.read_text(encoding="utf-8"))["assignments"]
+        document = json.loads(path.read_text(encoding="utf-8"))
+        assignments, labels = document["assignments"], {theme["id"]: theme["label"] for theme in document["themes"]}
     except OSError as error:
         raise AnalysisError(f"{path}: cannot be read ({error.strerror})") from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise AnalysisError(f"{path}: this is not a result of civic analyse --json") from None
     if not isinstance(assignments, dict) or not all(isinstance(t, int | None) for t in assignments.values()):
         raise AnalysisError(f"{path}: the assignments of this result are broken")
-    return assignments
+    if not all(isinstance(number, int) and isinstance(label, str) for number, label in labels.items()):
+        raise AnalysisError(f"{path}: the themes of this result are broken")
+    return assignments, labels

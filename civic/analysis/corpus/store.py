@@ -1,4 +1,7 @@
-"""The comments of a run: their texts in memory as far as settings allow, then in a temporary file."""
+"""The comments of a run: their texts in memory as far as settings allow, then in a temporary file.
+
+They are handed on in the order of their ids, so that the order in which they came decides nothing.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,10 @@ NOBODY = -1
 
 
 class CommentStore:
-    """Takes comments in as they stream by, and gives each back by its position.
+    """Takes comments in as they stream by, and gives each back by its position in the order of ids.
 
     Attributes:
-        positions: position of each id, in order of input.
+        positions: position of each id; the ids in order of input.
         has_text: whether any comment says anything.
     """
 
@@ -30,6 +33,7 @@ class CommentStore:
         self._lengths = array("i")
         self._authors = array("i")
         self._author_numbers: dict[str, int] = {}
+        self._taken = np.zeros(0, np.int64)  # which comment of the input lies at each position
         self.positions: dict[str, int] = {}
         self.has_text = False
 
@@ -43,25 +47,24 @@ class CommentStore:
         return len(self.positions)
 
     def taking(self, comments: Iterable[Comment], chunk_size: int) -> Iterator[list[str]]:
-        """Chunks of texts, each kept before it is handed on.
+        """Chunks of texts in the order of ids, handed on when all are kept.
 
         Raises:
             AnalysisError: an id occurs twice.
         """
-        chunk: list[str] = []
         for comment in comments:
             self._take(comment)
-            chunk.append(comment.text)
-            if len(chunk) == chunk_size:
-                yield chunk
-                chunk = []
-        if chunk:
-            yield chunk
+        ids = sorted(self.positions, key=lambda i: (len(i), i))  # numbers in their own order
+        self._taken = np.array([self.positions[i] for i in ids], np.int64)
+        self.positions.update({i: position for position, i in enumerate(ids)})
+        for start in range(0, len(ids), chunk_size):
+            yield [self.text(position) for position in range(start, min(start + chunk_size, len(ids)))]
 
     def comment(self, position: int) -> Comment:
         """The comment at a position."""
-        self._file.seek(self._offsets[position])
-        record = self._file.read(self._offsets[position + 1] - self._offsets[position])
+        taken = self._taken[position]
+        self._file.seek(self._offsets[taken])
+        record = self._file.read(self._offsets[taken + 1] - self._offsets[taken])
         return Comment(*json.loads(record))
 
     def text(self, position: int) -> str:
@@ -71,7 +74,7 @@ class CommentStore:
     @property
     def lengths(self) -> NDArray[np.int32]:
         """(n,) characters of each text."""
-        return np.array(self._lengths, np.int32)
+        return np.array(self._lengths, np.int32)[self._taken]
 
     @property
     def authors(self) -> NDArray[np.int64]:
@@ -79,7 +82,7 @@ class CommentStore:
         numbers = np.array(self._authors, np.int64)
         alone = numbers == NOBODY
         numbers[alone] = len(self._author_numbers) + np.arange(alone.sum())
-        return numbers
+        return numbers[self._taken]
 
     def _take(self, comment: Comment) -> None:
         if comment.id in self.positions:

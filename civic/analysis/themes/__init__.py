@@ -8,9 +8,10 @@ the ids of themes that an earlier reading knew (`theme_ids`). Themes are numbers
 from __future__ import annotations
 
 from civic.analysis.themes.chance import above_chance
+from civic.analysis.themes.former import former_themes
 from civic.analysis.themes.found import Found
 from civic.analysis.themes.groups import Groups
-from civic.analysis.themes.identity import theme_ids
+from civic.analysis.themes.identity import kept_labels, theme_ids
 from civic.analysis.themes.mixture import Mixture
 from civic.analysis.themes.model import TOO_FEW, ThemeModel
 from civic.analysis.themes.space import Features
@@ -28,6 +29,8 @@ __all__ = [
     "ThemeModel",
     "above_chance",
     "divide",
+    "former_themes",
+    "kept_labels",
     "measure_stability",
     "theme_ids",
     "undivided",

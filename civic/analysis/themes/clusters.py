@@ -1,8 +1,8 @@
-"""Groups of near comments: a tree over a sample, cut where the corpus falls apart by itself.
+"""Groups of near comments.
 
-The start is Ward's tree (Ward 1963), which depends on no chance; directions are then moved to where their comments
-are (spherical k-means, Dhillon and Modha 2001). How many groups there are is read off the graph of nearest neighbours:
-the fewest whose modularity (Newman and Girvan 2004) is as good as any.
+Directions are moved to where their comments are (spherical k-means, Dhillon and Modha 2001). The parts of one theme
+come from Ward's tree (Ward 1963) over a sample, cut into the fewest parts whose modularity on the graph of nearest
+neighbours (Newman and Girvan 2004) is as good as any.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from civic.analysis.compute import Executor
 
 NEIGHBOURS = 15
 AS_GOOD = 0.01  # modularity within this of the best is as good
-ROUNDS = 30
+ROUNDS = 2  # the start is near; the more rounds, the more one comment more or less can move
 FEW_ROUNDS = 5
 SETTLED = 1e-4
 
@@ -58,8 +58,8 @@ def neighbours(places: Places) -> Neighbours:
     return Neighbours(np.take_along_axis(nearest, order, axis=1))
 
 
-def first_centres(places: Places, wanted: tuple[int, int]) -> Places:
-    """Directions to start from, (k, dimensions).
+def tree_centres(places: Places, wanted: tuple[int, int]) -> Places:
+    """Directions of the groups that a tree is cut into, (k, dimensions).
 
     Args:
         places: (m, dimensions) unit rows of a sample.
@@ -82,9 +82,9 @@ def ward_tree(places: Places) -> NDArray[np.float64]:
     return tree
 
 
-def centres_of(places: Places, labels: Labels) -> Places:
+def centres_of(places: Places, labels: Labels, k: int | None = None) -> Places:
     """Unit mean directions of groups 0 … k-1, (k, dimensions); zero for an empty one."""
-    k = int(labels.max(initial=-1)) + 1
+    k = int(labels.max(initial=-1)) + 1 if k is None else k
     member = csr_matrix((np.ones(len(labels), np.float32), (labels, np.arange(len(labels)))), shape=(k, len(labels)))
     centres: Places = unit_rows(member @ places)
     return centres

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -12,6 +12,7 @@ from civic.analysis.arrays import Bools
 from civic.analysis.themes.groups import Groups
 
 SAME = 0.25  # Jaccard index of the comments that both readings know
+STILL_SAID = 0.5  # share of a label's words among the theme's terms with which it still fits
 
 
 def theme_ids(
@@ -55,3 +56,28 @@ def theme_ids(
         if new not in ids:
             ids[new] = next(fresh)
     return [ids[new] for new in range(themes.k)]
+
+
+def kept_labels(
+    ids: Sequence[int], names: Sequence[tuple[str, Sequence[str]]], former_labels: Mapping[int, str]
+) -> list[str]:
+    """A label for each theme: the former one where the theme is the same and still speaks of that, else its new one.
+
+    Args:
+        ids: as `theme_ids` gives them.
+        names: new label and terms of each theme.
+        former_labels: by id.
+    """
+    labels = [label for label, _ in names]
+    for theme, number in enumerate(ids):
+        former = former_labels.get(number)
+        others = {label for other, label in enumerate(labels) if other != theme}
+        if former is not None and former not in others and _fits(former, names[theme][1]):
+            labels[theme] = former
+    return labels
+
+
+def _fits(label: str, terms: Sequence[str]) -> bool:
+    said = {word for term in terms for word in term.lower().split()}
+    words = label.lower().replace(",", " ").split()
+    return sum(word in said for word in words) >= STILL_SAID * len(words)

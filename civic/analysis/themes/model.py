@@ -8,29 +8,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from civic.analysis.arrays import NONE, Bools, Counts, Floats, Labels, Places
+from civic.analysis.arrays import NONE, Bools, Counts, Floats, Labels, Longs, Places
 from civic.analysis.compute import Executor, Local
-from civic.analysis.corpus import LANGUAGES, Corpus, Placed, count_words, document_frequency, read_chunk
+from civic.analysis.corpus import Corpus, Placed, count_words, document_frequency, read_chunk
 from civic.analysis.encoders import Encoder, load_encoder
 from civic.analysis.errors import AnalysisError
 from civic.analysis.themes.assignment import Assigned, Learned, assign, one_after_another, unassigned
-from civic.analysis.themes.clusters import first_centres, settle
+from civic.analysis.themes.clusters import settle
+from civic.analysis.themes.former import carry, fits, newcomers
 from civic.analysis.themes.groups import Groups
 from civic.analysis.themes.islands import LEAST, find_islands
 from civic.analysis.themes.mixture import Mixture, learn_mixture, start_mixture
 from civic.analysis.themes.space import Features, Space, choose_features, entropy_weights, learn_space, place, weigh
+from civic.analysis.themes.start import first_centres, likely_number
 from civic.analysis.types import LEARNED, Wanted
 
-AUTO = (2, 40)
+AUTO = (2, 60)
 TOO_FEW = 8  # fewer comments than this hold no theme that could be told from chance
 SMALLEST = 2
 FEWEST_FEATURES = 3
 FEWEST_SAMPLED = 300
-COMMON_LANGUAGE = 0.1
 MAX_SHARE = 0.4
 
 
@@ -88,11 +88,19 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
         self.fit_corpus(corpus, executor, [encoder.encode(chunk) for chunk in chunks] if encoder else None)
         return self
 
-    def fit_corpus(self, corpus: Corpus, executor: Executor, embedded: Sequence[Any] | None = None) -> Placed:
+    def fit_corpus(
+        self,
+        corpus: Corpus,
+        executor: Executor,
+        embedded: Sequence[Any] | None = None,
+        former: Labels | None = None,
+    ) -> Placed:
         """As `fit`, for texts that are read already, on any executor.
 
         Args:
             embedded: chunks of a sentence encoder's vectors; None to learn a space from the corpus.
+            former: (n,) the theme of each text in an earlier reading, -1 for none and for new ones. Themes start from
+                there where they are about as many as are wanted.
 
         Returns:
             What the texts say and where they lie; no chunks where the corpus says too little.
@@ -117,16 +125,19 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
             self.space_ = learn_space(executor, matrices, len(words), self.dimensions)
             embedded = executor.keep(place, matrices, self.space_)
         placed = Placed(executor, list(zip(counts, embedded, strict=True)), corpus.lengths)
-        centres = self._first_centres(placed, corpus.languages)
+        centres = self._first_centres(placed)
         if not len(centres):
             self._nothing(n)
+            return placed
+        if former is not None and fits(former, self._range(), self._guess):
+            mixture = carry(placed, former)
+            added = newcomers(placed, centres, self._islands(placed, mixture), former)
+            self._keep(placed, self._beside(placed, mixture, added))
             return placed
         mixture = learn_mixture(placed, start_mixture(placed, settle(executor, embedded, centres)))
         islands = self._islands(placed, mixture)
         self.n_islands_ = len(islands)
-        if islands:
-            mixture = learn_mixture(placed, mixture.beside(islands, 1 / n))
-        self._keep(placed, mixture)
+        self._keep(placed, self._beside(placed, mixture, islands))
         return placed
 
     def fit_predict(self, X: Iterable[str], y: object = None, **_: Any) -> Labels:  # noqa: N803
@@ -183,20 +194,20 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
     def _encoder(self) -> Encoder | None:
         return None if self.encoder == LEARNED else load_encoder(self.encoder)
 
-    def _first_centres(self, placed: Placed, languages: NDArray[np.int8]) -> Places:
+    def _first_centres(self, placed: Placed) -> Places:
         """Directions to start from, found in a sample of the comments that say anything."""
         told = np.flatnonzero(np.concatenate(placed.map(_told)))
         if len(told) < TOO_FEW:
             return np.zeros((0, 1), np.float32)
-        if len(told) > self.sample_size:
+        n = len(told)
+        if n > self.sample_size:
             told = np.sort(np.random.default_rng(self.random_state).choice(told, self.sample_size, replace=False))
-        _, places = placed.take(told)
+        counts, places = placed.take(told)
         least, most = self._range()
-        if self.n_themes != "auto" or self.encoder != LEARNED:
-            return first_centres(places, (least, min(most, max(least, len(places) // SMALLEST))))
-        # Words of two languages never meet, so each language falls apart by itself.
-        found = [first_centres(part, (least, most)) for part in _by_language(places, languages[told])]
-        return np.vstack(found)[:most]
+        wanted = (least, min(most, max(least, len(places) // SMALLEST)))
+        rows = places if self.space_ is None else weigh(counts, self.features_.weights)
+        self._guess = likely_number(np.linalg.eigvalsh(placed.total(_second_moments)), n)
+        return first_centres(rows, places, wanted, self._guess)
 
     def _range(self) -> tuple[int, int]:
         wanted = AUTO if self.n_themes == "auto" else self.n_themes
@@ -205,11 +216,18 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
             raise AnalysisError(f"n_themes is {self.n_themes!r}; give a number from 1 on, a range, or 'auto'")
         return least, most
 
-    def _islands(self, placed: Placed, mixture: Mixture) -> list[tuple[Counts, Places]]:
-        """Words and places of small groups within the themes, as far as more themes are wanted."""
+    def _beside(self, placed: Placed, mixture: Mixture, groups: Sequence[Longs]) -> Mixture:
+        """More themes, each from the rows of some comments, as far as more are wanted."""
+        room = self._range()[1] - len(mixture.directions)
+        added = [placed.take(np.sort(rows)) for rows in groups[:room]]
+        if not added:
+            return mixture
+        return learn_mixture(placed, mixture.beside(added, 1 / sum(placed.lengths)))
+
+    def _islands(self, placed: Placed, mixture: Mixture) -> list[Longs]:
+        """Rows of small groups within the themes, the largest first; none where no more themes are wanted."""
         k = len(mixture.directions)
-        room = self._range()[1] - k
-        if room <= 0:
+        if k == self._range()[1]:
             return []
         labels = np.concatenate(placed.map(_likeliest, mixture))
         frequency = placed.total(_word_frequency)
@@ -223,9 +241,9 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
             rows = members if len(members) <= most else np.sort(random.choice(members, most, replace=False))
             counts, places = placed.take(rows)
             for island in find_islands(places, counts, frequency * (len(rows) / max(1, len(members)))):
-                found.append((counts[island], places[island]))
-        found.sort(key=lambda group: -len(group[1]))
-        return found[:room]
+                found.append(rows[island])
+        found.sort(key=lambda group: -len(group))
+        return found
 
     def _keep(self, placed: Placed, mixture: Mixture) -> None:
         """The largest theme first; those that are too small dissolve."""
@@ -259,10 +277,10 @@ def _chunked(texts: Iterable[str], size: int) -> Iterator[list[str]]:
         yield chunk
 
 
-def _by_language(places: Places, languages: NDArray[np.int8]) -> list[Places]:
-    """The comments of each language that many write; all together where only one is."""
-    common = [code for code in range(1, len(LANGUAGES)) if (languages == code).mean() >= COMMON_LANGUAGE]
-    return [places[languages == code] for code in common] if len(common) > 1 else [places]
+def _second_moments(chunk: tuple[Counts, Places]) -> Floats:
+    places = chunk[1].astype(np.float64)
+    moments: Floats = places.T @ places
+    return moments
 
 
 def _likeliest(chunk: tuple[Counts, Places], mixture: Mixture) -> Labels:

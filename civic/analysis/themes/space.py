@@ -14,14 +14,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags
+from scipy.sparse import csr_matrix, diags, issparse
+from scipy.sparse.linalg import svds
 from sklearn.preprocessing import normalize
-from sklearn.utils.extmath import randomized_svd
 
 from civic.analysis.arrays import NONE, Counts, Floats, Ints, Longs, Places, unit_rows
 from civic.analysis.compute import Executor
 
 POWER_ITERATIONS = 4
+MORE_ITERATIONS, FEW_COMMENTS = 12, 5_000  # few comments more or less must not turn the space
+WHOLE = 300  # a matrix so small is decomposed as a whole
 OVERSAMPLES = 10
 ASSOCIATED = 8_000  # the most frequent features; rarer ones co-occur too seldom to be associated with anything
 CONTEXT_POWER = 0.75  # flattens frequent contexts (Levy, Goldberg and Dagan 2015)
@@ -114,9 +116,10 @@ def learn_space(executor: Executor, matrices: Sequence[Any], n_features: int, di
         matrices: chunks of weighed words.
         dimensions: of the first view; fewer where there are few features. The second has half as many.
     """
-    own = _latent_directions(executor, matrices, n_features, max(1, min(dimensions, n_features - 1)))
-    dimensions = max(1, min(dimensions // 2, n_features - 1))
     lengths = np.concatenate(executor.map(_lengths, matrices))
+    iterations = MORE_ITERATIONS if len(lengths) <= FEW_COMMENTS else POWER_ITERATIONS
+    own = _latent_directions(executor, matrices, n_features, max(1, min(dimensions, n_features - 1)), iterations)
+    dimensions = max(1, min(dimensions // 2, n_features - 1))
     typical = float(np.median(lengths[lengths > 0])) if (lengths > 0).any() else 0.0
     share = min(1.0, max(LEAST_OWN, typical / SELF_SPEAKING))
     if share == 1.0:
@@ -138,16 +141,32 @@ def place(matrix: Counts, space: Space) -> Places:
     return unit_rows(both).astype(np.float32)
 
 
+def leading(matrix: Any, k: int) -> tuple[Floats, Floats]:
+    """Left singular vectors (m, k) and values (k,) of a matrix, sparse or dense, the k largest first.
+
+    Fewer where the matrix is smaller.
+    """
+    if min(matrix.shape) <= max(WHOLE, k):
+        vectors, values, _ = np.linalg.svd(matrix.toarray() if issparse(matrix) else matrix, full_matrices=False)
+        return vectors[:, :k].astype(np.float64), values[:k].astype(np.float64)
+    start = np.random.default_rng(SEED).standard_normal(min(matrix.shape))
+    vectors, values, _ = svds(matrix.astype(np.float64), k, v0=start)
+    order = np.argsort(-values)
+    return vectors[:, order], values[order]
+
+
 def _lengths(matrix: Counts) -> NDArray[np.int32]:
     lengths: NDArray[np.int32] = np.diff(matrix.indptr)
     return lengths
 
 
-def _latent_directions(executor: Executor, matrices: Sequence[Any], n_features: int, dimensions: int) -> Floats:
+def _latent_directions(
+    executor: Executor, matrices: Sequence[Any], n_features: int, dimensions: int, iterations: int
+) -> Floats:
     """Right singular vectors by subspace iteration (Halko, Martinsson and Tropp 2011), chunk by chunk."""
     width = min(dimensions + OVERSAMPLES, n_features)
     basis = np.linalg.qr(np.random.default_rng(SEED).standard_normal((n_features, width)))[0]
-    for _ in range(POWER_ITERATIONS):
+    for _ in range(iterations):
         basis = np.linalg.qr(executor.total(_there_and_back, matrices, basis))[0]
     values, vectors = np.linalg.eigh(executor.total(_gram, matrices, basis))
     order = np.argsort(-values)[:dimensions]
@@ -182,7 +201,7 @@ def _associations(executor: Executor, matrices: Sequence[Any], n_features: int, 
     matrix = csr_matrix((information[positive], (together.row[positive], together.col[positive])), shape=together.shape)
     vectors = np.zeros((n_features, dimensions))
     if matrix.nnz:
-        left, values, _ = randomized_svd(matrix, min(dimensions, len(kept) - 1), random_state=SEED)
+        left, values = leading(matrix, min(dimensions, len(kept) - 1))
         vectors[kept, : left.shape[1]] = unit_rows(left * np.sqrt(values))
     return vectors
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from civic.analysis.arrays import NONE, Counts, Labels, Longs, Places, joined, unit_rows
 from civic.analysis.corpus import Placed
-from civic.analysis.themes.clusters import first_centres, neighbours
+from civic.analysis.themes.clusters import neighbours, tree_centres
 from civic.analysis.themes.groups import Groups
 
 LARGE = 120
@@ -67,7 +67,7 @@ def _parts_of(places: Places) -> Places | None:
     """Directions of a theme's parts and its middle, or None where it is of one piece."""
     # What the whole theme shares says nothing about its parts.
     centred = unit_rows(places - places.mean(axis=0))
-    centres = first_centres(centred, RANGE)
+    centres = tree_centres(centred, RANGE)
     nearest = (centred @ centres.T).argmax(axis=1)
     if neighbours(centred).modularity(nearest) < APART:
         return None

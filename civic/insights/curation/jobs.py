@@ -13,7 +13,7 @@ from civic.extensions import db
 from civic.insights.curation.carry import carry_over
 from civic.insights.runs.actions import JOB, store_result
 from civic.insights.runs.models import AnalysisRun
-from civic.insights.runs.queries import assignments_of, latest_run
+from civic.insights.runs.queries import assignments_of, labels_of, latest_run
 from civic.modules.corpora import Item
 
 
@@ -35,6 +35,7 @@ def _analyse(context: JobContext, run_id: int) -> None:
     before = latest_run(run.source_kind, run.source_ref, finished=True, before=run_id)
     former_id = before.id if before else None
     former = assignments_of(former_id) if former_id is not None else None
+    labels = labels_of(former_id) if former_id is not None else None
     people: set[str] = set()
     comments = _counted(run.source.items(run.source_ref, db.engine), people)
     db.session.rollback()  # the reading takes long: hold no transaction meanwhile
@@ -46,6 +47,7 @@ def _analyse(context: JobContext, run_id: int) -> None:
             lambda percent, doing: context.progress(percent * 95 // 100, doing),
             resources=resources,
             former=former,
+            former_labels=labels,
         )
     except AnalysisError as error:
         raise Invalid("n_themes", str(error)) from error

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from civic.errors import NotFound
 from civic.extensions import db
 from civic.insights.corpora.sources import CHOSEN, PROCESS
-from civic.insights.runs.models import AnalysisRun, RunAssignment, RunDuplicate
+from civic.insights.runs.models import AnalysisRun, RunAssignment, RunDuplicate, RunTheme
 from civic.modules.corpora import Corpus
 
 CHUNK = 1_000
@@ -39,6 +39,12 @@ def assignments_of(run_id: int) -> dict[str, int | None]:
     query = select(RunAssignment.item_id, RunAssignment.theme).where(RunAssignment.run_id == run_id)
     rows = db.session.execute(query.execution_options(yield_per=CHUNK))
     return {str(row.item_id): row.theme for row in rows}
+
+
+def labels_of(run_id: int) -> dict[int, str]:
+    """The engine's label of every theme of a run. Uses the primary key (run, number)."""
+    query = select(RunTheme.number, RunTheme.label).where(RunTheme.run_id == run_id)
+    return {row.number: row.label for row in db.session.execute(query)}
 
 
 def item_ids(run_id: int) -> Select[int]:

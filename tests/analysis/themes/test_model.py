@@ -10,7 +10,8 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from civic.analysis import AnalysisError, ThemeModel
-from civic.analysis.themes.clusters import first_centres, neighbours
+from civic.analysis.themes.clusters import neighbours, tree_centres
+from civic.analysis.themes.start import first_centres
 from tests.analysis.planted import bowling_green, planted
 
 TEXTS = [comment.text for comment in planted()]
@@ -74,5 +75,8 @@ def test_modularity_is_that_of_the_definition() -> None:
 
 def test_a_fixed_number_is_kept() -> None:
     places = np.eye(6, dtype=np.float32)[np.arange(60) % 6]
-    assert len(first_centres(places, (6, 6))) == 6
-    assert len(first_centres(places, (2, 12))) == 6
+    assert len(tree_centres(places, (6, 6))) == 6
+    assert len(tree_centres(places, (2, 12))) == 6
+    places = np.eye(12, dtype=np.float32)[np.arange(60) % 6]
+    assert len(first_centres(places, places, (6, 6), 3.0)) == 6
+    assert len(first_centres(places, places, (2, 12), 3.0)) == 6, "what falls apart by itself is not guessed"
