@@ -46,7 +46,8 @@ def read_former(path: Path) -> tuple[dict[str, int | None], dict[int, str]]:
     """Assignments, and the themes' labels, of an earlier result as `civic analyse --json` writes it."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        assignments, labels = document["assignments"], {theme["id"]: theme["label"] for theme in document["themes"]}
+        assignments = document["assignments"]
+        labels = {theme["id"]: theme["label"] for theme in document.get("themes", ())}
     except OSError as error:
         raise AnalysisError(f"{path}: cannot be read ({error.strerror})") from None
     except (ValueError, KeyError, TypeError, RecursionError):

@@ -23,12 +23,14 @@ MANY = 2  # so many times fewer or more themes than a corpus may have, and it is
 def former_themes(former: Mapping[str, int | None], positions: Mapping[str, int], rows: Longs) -> Labels | None:
     """The former theme of some comments, numbered from 0 on; -1 where one had none, is new, or most of it are gone.
 
-    None where nothing is left of any theme.
+    None where nothing is left of any theme, and where the corpus has not changed: read again it gives the same.
 
     Args:
         positions: of each id among all comments.
         rows: positions of the comments that are asked for.
     """
+    if former.keys() == positions.keys():
+        return None
     before = Counter(theme for theme in former.values() if theme is not None)
     everybody = np.full(len(positions), NONE, np.int64)
     for i, theme in former.items():

@@ -222,7 +222,7 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
         added = [placed.take(np.sort(rows)) for rows in groups[:room]]
         if not added:
             return mixture
-        return learn_mixture(placed, mixture.beside(added, 1 / sum(placed.lengths)))
+        return mixture.beside(added, 1 / sum(placed.lengths))  # learning on, they would take in what is merely near
 
     def _islands(self, placed: Placed, mixture: Mixture) -> list[Longs]:
         """Rows of small groups within the themes, the largest first; none where no more themes are wanted."""
