@@ -49,6 +49,7 @@ SUITES = {
     "short": Suite("English short text with a sentence encoder", "bench.themes.short:section"),
     "counts": Suite("Number of themes", "bench.themes.counts:section"),
     "minority": Suite("A small theme among many comments", "bench.themes.minority:section"),
+    "learning": Suite("Themes that learn", "bench.learning.section:section"),
     "duplicates": Suite("Campaigns and copies", "bench.duplicates:rows"),
     "growth": Suite("Growth", "bench.themes.growth:section"),
     "million": Suite("A million comments", "bench.themes.growth:million"),
