@@ -24,12 +24,12 @@ Outcome = TypeVar("Outcome")
 Played = dict[str, list[dict[int, Score]]]
 
 TEXT = """A drafter is played by the labels of corpora that people have coded. A third of the texts is never asked
-about; F1 is measured on it, means over {seeds} drawings. {list} texts are asked about at a time. Every way to ask has
-the same learner. *civic* asks about doubtful texts that lie apart, small themes first; *margin* about those with the smallest
-distance between the two likeliest themes (Scheffer, Decomain and Wrobel 2001), its first list at random. Macro-F1 is
-over the codes that occur among the tested texts. Constants were chosen on the two BBC corpora and on package
-descriptions (2,862 in 12 sections, not measured here); how doubt is told where a text may have several codes was chosen
-on patient feedback, the only corpus of its kind. The others were left aside.
+about; F1 is measured on it, means over {seeds} drawings. {list} texts are asked about at a time. Every way to ask
+has the same learner. *civic* asks about doubtful texts that lie apart, small themes first; *margin* about those
+with the smallest distance between the two likeliest themes (Scheffer, Decomain and Wrobel 2001), its first list at
+random. Macro-F1 is over the codes that occur among the tested texts. Constants were chosen on the two BBC corpora
+and on package descriptions (2,862 in 12 sections, not measured here); how doubt is told where a text may have
+several codes was chosen on patient feedback, the only corpus of its kind. The others were left aside.
 
 {tables}"""
 

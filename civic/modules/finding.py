@@ -52,6 +52,7 @@ BUILT_IN = (
     "civic.insights.corpora",
     "civic.insights.runs",
     "civic.insights.curation",
+    "civic.insights.learning",
     "civic.insights.summaries",
     "civic.insights.workbench",
     "civic.insights.tracks",

@@ -145,6 +145,7 @@ BUTTONS = {
     *("taking_part.react", "taking_part.follow", "taking_part.follow_thread", "comments.withdraw"),
     *("sending.send", "sending.again", "sending.other"),
     *("workbench.analyse", "workbench.edit", "workbench.publish", "workbench.theme"),  # tests/insights
+    *("learning.read_next", "learning.moves", "learning.learn", "learning.audit", "learning.draw"),
 }
 
 

@@ -48,6 +48,7 @@ PAGES = {
         *("/workbench", "/workbench/consultations/sampah-dari-rumah", "/workbench/consultations/penataan-trotoar"),
         *("/workbench/runs/1", "/workbench/runs/1/themes/1", "/workbench/runs/1/remainder"),
         *("/workbench/runs/1/aside", "/workbench/runs/1/history", "/workbench/runs/1/themes/2?q=sampah&standing=found"),
+        *("/workbench/runs/1/next", "/workbench/runs/1/moves", "/workbench/runs/1/audit"),
         *("/workbench/runs/1/preview", "/workbench/runs/1/publish"),
         *("/workbench/processes/new", "/workbench/processes/penataan-trotoar/edit"),
         *("/workbench/processes/penataan-trotoar/consultations/new", "/workbench/consultations/penataan-trotoar/edit"),

@@ -8,12 +8,17 @@ with their examples for the next consultation.
 
 from __future__ import annotations
 
-from civic.analysis.learning.asking import to_ask
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from civic.analysis.learning.audit import Interval, draw, kappa, wilson
-from civic.analysis.learning.features import Features, read_features
-from civic.analysis.learning.frame import Frame, FrameTheme
-from civic.analysis.learning.learner import Learned, Placement, learn
-from civic.analysis.learning.moves import Move, sure_moves
+
+if TYPE_CHECKING:
+    from civic.analysis.learning.asking import to_ask
+    from civic.analysis.learning.features import Features, read_features
+    from civic.analysis.learning.frame import Frame, FrameTheme
+    from civic.analysis.learning.learner import Learned, Placement, learn
+    from civic.analysis.learning.moves import Move, sure_moves
 
 __all__ = [
     "Features",
@@ -31,3 +36,19 @@ __all__ = [
     "to_ask",
     "wilson",
 ]
+
+_LATE = {
+    "asking": ("to_ask",),
+    "features": ("Features", "read_features"),
+    "frame": ("Frame", "FrameTheme"),
+    "learner": ("Learned", "Placement", "learn"),
+    "moves": ("Move", "sure_moves"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load scikit-learn only when somebody learns: web pages tell of audits, and need nothing else."""
+    for module, names in _LATE.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(name)

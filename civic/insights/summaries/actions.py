@@ -19,10 +19,11 @@ from civic.extensions import db
 from civic.insights.curation.actions import EditedMeanwhile
 from civic.insights.curation.queries import curated_run, length_of_log, quotable, tally_of
 from civic.insights.curation.replay import Curated
+from civic.insights.learning.queries import audit_of
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.models import AnalysisRun
 from civic.insights.runs.queries import campaign_totals
-from civic.insights.summaries.content import Content, Counts, EditionTheme, Method, Opinions, Quote
+from civic.insights.summaries.content import Audit, Content, Counts, EditionTheme, Method, Opinions, Quote
 from civic.insights.summaries.exports import freeze
 from civic.insights.summaries.models import Summary
 from civic.insights.summaries.queries import newest_of
@@ -158,9 +159,15 @@ def compose(run: AnalysisRun, curated: Curated, answer_by: date | None = None) -
         Counts(run.comment_count, run.people_count, in_themes, run.comment_count - in_themes - set_aside, set_aside),
         themes,
         tuple(_evidence(slug) for slug in curated.datasets),
-        Method(run.engine, run.metrics, groups, copies, curated.seq),
+        Method(run.engine, run.metrics, groups, copies, curated.seq, _audit(run, curated)),
         answer_by,
     )
+
+
+def _audit(run: AnalysisRun, curated: Curated) -> Audit | None:
+    """What readers found of a random sample, None where nobody has read one."""
+    found = audit_of(run, curated)
+    return Audit(found.checked, found.right, found.low, found.high) if found else None
 
 
 def _evidence(slug: str) -> Evidence:
