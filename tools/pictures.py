@@ -19,12 +19,15 @@ STATIC = Path(__file__).parents[1] / "civic" / "web" / "static"
 SHARE = (1200, 630)  # what sites show beside a shared address
 NOT_SHARED = ("city", "empty")  # parts of pages; the city stands on the general picture
 README = Path(__file__).parents[1] / "docs" / "pictures"
-# name: (page, width, height, whose, what to bring to the top); English, as the README is.
+# name: (page, width, height, whose, what to bring to the top); English, as the README is, but for names in "-id".
 SHOTS = {
     "home": ("/", 1280, 860, "", ""),
     "districts": ("/", 1280, 620, "", ".find-by-place"),
     "summary": ("/consultations/sampah-dari-rumah/summary", 1280, 860, "", ""),
     "workbench": ("/workbench/runs/1", 1280, 860, "perancang", ""),
+    "desk": ("/workbench/runs/1/themes/2", 1280, 900, "perancang", ".desk-head"),
+    "desk-id": ("/workbench/runs/1/themes/2", 1280, 900, "perancang", ".desk-head"),
+    "publish": ("/workbench/runs/1/publish", 1280, 900, "perancang", ""),
     "phone": ("/consultations/penataan-trotoar", 360, 740, "", ""),
 }
 
@@ -51,7 +54,8 @@ def _shoot(browser: Browser, portal: str, name: str) -> None:
     """One picture of the README."""
     path, width, height, who, top = SHOTS[name]
     context = browser.new_context(viewport={"width": width, "height": height})
-    context.add_cookies([{"name": "civic_language", "value": "en", "url": portal}])
+    language = "id" if name.endswith("-id") else "en"
+    context.add_cookies([{"name": "civic_language", "value": language, "url": portal}])
     page = context.new_page()
     if who:
         page.goto(f"{portal}/account/sign-in")

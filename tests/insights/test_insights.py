@@ -319,7 +319,9 @@ def test_the_workbench_walks_from_list_to_publication(client: FlaskClient, run: 
     assert '<a href="#title">' in wrong.text
     assert "Pengantar</textarea>" in wrong.text
     assert db.session.query(Summary).count() == 0
-    answer = client.post(f"/workbench/runs/{run.id}/publish", data={"title": "Judul", "introduction": "Pengantar"})
+    answer = client.post(
+        f"/workbench/runs/{run.id}/publish", data={"title": "Judul", "introduction": "Pengantar", "reason": "Rapat"}
+    )
     assert answer.location == "/consultations/kota/summary"
 
 

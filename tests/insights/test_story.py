@@ -80,7 +80,7 @@ def test_unanswered_themes_say_until_when(client: FlaskClient, run: AnalysisRun,
     assert "sudah lewat" in past.text
     assert client.post(form, data={"title": "Judul", "answer_by": "besok"}).status_code == 422
     assert db.session.query(Summary).count() == 0
-    assert client.post(form, data={"title": "Judul", "answer_by": str(day)}).status_code == 303
+    assert client.post(form, data={"title": "Judul", "answer_by": str(day), "reason": "Rapat"}).status_code == 303
     summary = db.session.query(Summary).one()
     assert summary.content.answer_by == day
     page = client.get(PAGE).text

@@ -13,7 +13,7 @@ from civic.core.db.transactions import locked, transaction
 from civic.core.db.types import utcnow
 from civic.core.jobs import enqueue
 from civic.core.permissions import require
-from civic.core.text import check_length, clean, clean_line
+from civic.core.text import check_length, clean, clean_line, required
 from civic.errors import Conflict, Invalid, NotFound
 from civic.extensions import db
 from civic.insights.curation.actions import EditedMeanwhile
@@ -58,6 +58,7 @@ def publish_summary(
     introduction: str = "",
     after: int | None = None,
     answer_by: date | None = None,
+    reason: str | None = None,
 ) -> Summary:
     """Freeze a run with its edits as the next edition. Without an actor it is the command line.
 
@@ -66,6 +67,7 @@ def publish_summary(
     Args:
         after: number of the newest edition that the actor has seen, 0 for none. So a form sent twice makes one edition.
         answer_by: the day until which the city promises to answer the themes that it has not answered yet.
+        reason: why it is published although something is open, which has to be said; None where nothing is.
 
     Raises:
         NotPublishable: the analysis reads more, or something else, than one activity.
@@ -84,6 +86,8 @@ def publish_summary(
     check_length("title", title, 200)
     if answer_by is not None and answer_by < first_day(began):
         raise Invalid("answer_by", _("This day has passed. Choose today or a later one."))
+    if reason is not None:
+        reason = required("reason", reason, 500)
     content = compose(run, curated, answer_by)
     files = freeze(run, activity.id, curated, content.themes)
     with transaction():
@@ -113,7 +117,8 @@ def publish_summary(
         activity.summary_number = summary.number
         db.session.flush()
         enqueue(db.session.connection(), PUBLISHED_JOB, {"summary_id": summary.id})
-        record(actor, "summary.published", summary, number=summary.number, run=run.id)
+        why = {"reason": reason} if reason else {}
+        record(actor, "summary.published", summary, number=summary.number, run=run.id, **why)
         return summary
 
 

@@ -25,6 +25,11 @@ class PublishForm(Form):
         _l("Until when does the city answer the rest?"),
         hint=_l("Stands at every theme that has no answer yet. Leave it empty if the city promises no day."),
     )
+    reason = TextAreaField(
+        _l("Why do you publish before everything on the list is done?"),
+        description=_l("It stands in the record of what was done; residents do not see it."),
+        widget=GovTextArea(),
+    )
     after = HiddenField()
     submit = SubmitField(_l("Publish"), widget=GovSubmitInput())
 
@@ -32,6 +37,7 @@ class PublishForm(Form):
         super().__init__(*arguments, **values)
         self.title.render_kw = {"lang": language, "maxlength": 200}
         self.introduction.render_kw = {"lang": language, "rows": 6}
+        self.reason.render_kw = {"rows": 2}
 
 
 class ThemeForm(Form):
