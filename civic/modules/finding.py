@@ -48,6 +48,7 @@ BUILT_IN = (
     "civic.participation.comments",
     "civic.participation.moderation",
     "civic.participation.consultations",
+    "civic.participation.imports",
     "civic.opendata",
     "civic.insights.corpora",
     "civic.insights.runs",

@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from typing import BinaryIO
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 
 from civic.core.accounts.models import Account
 from civic.core.accounts.turns import in_turn
 from civic.core.agencies.models import Agency
-from civic.core.attachments.models import Attachment
 from civic.core.audit import record
 from civic.core.db.transactions import taken, transaction
 from civic.core.db.types import utcnow
-from civic.core.files import StoredFile, discard, path_of, store
+from civic.core.files import StoredFile, path_of
 from civic.core.permissions import require
 from civic.core.text import check_length, check_slug, clean, clean_line
+from civic.core.uploads import File, keep, received
 from civic.errors import Invalid
 from civic.extensions import db
 from civic.opendata import ingest
-from civic.opendata.ingest import File, Stored
+from civic.opendata.ingest import Stored
 from civic.opendata.licences import LICENCES
 from civic.opendata.models import FIRST_TABLE, Dataset, Resource, ResourceVersion, Upload
 from civic.opendata.permissions import DataPermission
@@ -35,7 +34,6 @@ from civic.tabular.kinds import Kind
 
 _NOT_A_TABLE = frozenset(("original", "versions"))  # parts of addresses
 LIVE = "live"  # where the modules' own tables stand
-UPLOADS_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def publish_table(
         Invalid: at `file` (with the line) or at the field of the text that is wrong; nothing is published.
     """
     _judge(actor, agency, place, text)
-    with ingest.received(stream, filename) as file:
+    with received(stream, filename) as file:
         return _publish(actor, agency, place, text, file, sheet, chosen or {})
 
 
@@ -94,10 +92,10 @@ def start_upload(
 ) -> Upload:
     """Keep a file so that its steward can look at it before it is published; a form sent twice keeps it once."""
     _judge(actor, agency, place, text)
-    with ingest.received(stream, filename) as file, _told():
+    with received(stream, filename) as file, _told():
         if not ingest.sheets(file):
             ingest.draft(file, None, {})
-        original = _keep(file)
+        original = keep(file)
     values = {
         "account_id": actor.id,
         "agency_id": agency.id,
@@ -126,32 +124,6 @@ def publish_upload(actor: Account, upload: Upload, sheet: str | None, chosen: Ma
     text = DatasetText(**upload.text)
     _judge(actor, agency, place, text)
     return _publish(actor, agency, place, text, file_of(upload), sheet, chosen, upload.id)
-
-
-def forget_uploads() -> int:
-    """Let go of files that nobody published within a day, from the store too; returns how many.
-
-    Each in its own transaction, its file first: what is cut short is done by the next call.
-    """
-    before, gone = utcnow() - UPLOADS_KEPT, 0
-    expired = select(Upload.id, Upload.original_key).where(Upload.created_at < before).order_by(Upload.id)
-    for upload_id, key in db.session.execute(expired.limit(1_000)).all():
-        with transaction():
-            if not _is_kept_elsewhere(key, upload_id):
-                discard(key, before)
-            db.session.execute(delete(Upload).where(Upload.id == upload_id))
-            gone += 1
-    return gone
-
-
-def _is_kept_elsewhere(key: str, upload_id: int) -> bool:
-    """Whether the same bytes are a published file, an attachment, or another upload's."""
-    uses = (
-        select(ResourceVersion.id).where(or_(ResourceVersion.original_key == key, ResourceVersion.parquet_key == key)),
-        select(Attachment.id).where(Attachment.file_key == key),
-        select(Upload.id).where(Upload.original_key == key, Upload.id != upload_id),
-    )
-    return any(db.session.scalar(query.limit(1)) is not None for query in uses)
 
 
 def update_dataset(
@@ -214,7 +186,7 @@ def _publish(
     former = _resource_at(place)
     with _told():
         stored = ingest.ingest(file, sheet, {**_kinds_of(former), **chosen})
-    original = _keep(file)
+    original = keep(file)
     chart = former.chart if former and former.chart and former.chart.fits(stored.columns) else None
     if former is None or (former.chart and chart is None):
         chart = ingest.guess_chart(stored.columns, stored.row_count)
@@ -248,11 +220,6 @@ def _let_go(upload_id: int, place: Place) -> bool:
     if uploaded_at and there and min(version.created_at for version in there.versions) > uploaded_at:
         raise Invalid("slug", _("This address is taken; choose another."))
     return uploaded_at is not None
-
-
-def _keep(file: File) -> StoredFile:
-    with file.path.open("rb") as stream:
-        return store(stream)
 
 
 @contextmanager

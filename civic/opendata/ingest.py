@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from civic.core.files import path_of, store
-from civic.core.text import clean_line
+from civic.core.uploads import File
 from civic.opendata import tables
 from civic.opendata.models import Resource
 from civic.opendata.values import Chart, Column, Preview
@@ -21,14 +19,6 @@ from civic.tabular.kinds import Kind, Reading, readings
 
 MAX_ROWS, MAX_COLUMNS = 5_000_000, 300
 _STORAGE = {"text": "VARCHAR", "integer": "BIGINT", "decimal": "DOUBLE", "date": "DATE"}
-
-
-@dataclass(frozen=True)
-class File:
-    """A file that somebody brought: where it lies, and the name it came under."""
-
-    path: Path
-    name: str
 
 
 @dataclass(frozen=True)
@@ -51,15 +41,6 @@ class Stored:
     row_count: int
     columns: list[Column]
     notes: list[TableError]
-
-
-@contextmanager
-def received(stream: BinaryIO, name: str) -> Iterator[File]:
-    """The stream as a file for as long as it is looked at; nothing of it is kept."""
-    with tempfile.NamedTemporaryFile() as file:
-        shutil.copyfileobj(stream, file)
-        file.flush()
-        yield File(Path(file.name), clean_line(Path(name).name)[:200] or "data.csv")
 
 
 def sheets(file: File) -> list[str]:

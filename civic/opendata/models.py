@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.core.agencies.models import Agency
 from civic.core.db.types import UTCDateTime, utcnow
+from civic.core.uploads import FileKey
 from civic.extensions import Model
 from civic.opendata.values import Chart, Column, Preview, as_json, from_json
 
@@ -119,9 +120,9 @@ class ResourceVersion(Model):
     resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id", ondelete="CASCADE"))
     number: Mapped[int]
     filename: Mapped[str] = mapped_column(String(200))
-    original_key: Mapped[str] = mapped_column(String(64))
+    original_key: Mapped[FileKey]
     original_bytes: Mapped[int]
-    parquet_key: Mapped[str] = mapped_column(String(64))
+    parquet_key: Mapped[FileKey]
     row_count: Mapped[int]
     columns: Mapped[list[Column]] = mapped_column(Columns, deferred=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
@@ -143,6 +144,6 @@ class Upload(Model):
     table_title: Mapped[str] = mapped_column(String(200), default="")
     text: Mapped[dict[str, Any]] = mapped_column(JSON)
     filename: Mapped[str] = mapped_column(String(200))
-    original_key: Mapped[str] = mapped_column(String(64))
+    original_key: Mapped[FileKey]
     original_bytes: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -57,11 +57,14 @@ class Table:
         """Whether the file was written where the comma stands in decimals, and so not between cells."""
         return isinstance(self.source, Delimited) and self.source.separator == ";"
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self, refused: Callable[[TableError], None] | None = None) -> Iterator[Row]:
         """The rows, without blank ones and without the notes that stand below the table.
 
+        Args:
+            refused: takes the error of each row that does not fit the column names; such rows are passed over.
+
         Raises:
-            TableError: at the first row that does not fit the column names.
+            TableError: at the first row that does not fit the column names, unless they are `refused`.
         """
         last_header = max(self.header_lines)
         held: list[Row] = []
@@ -69,7 +72,13 @@ class Table:
         for line, cells in self.source.rows():
             if line <= last_header:
                 continue
-            row = self._row(line, cells)
+            try:
+                row = self._row(line, cells)
+            except TableError as error:
+                if refused is None:
+                    raise
+                refused(error)
+                continue
             if row is None:
                 is_after_blank = True
                 continue

@@ -22,6 +22,7 @@ from civic.opendata.actions import DatasetText, Place, publish_table, start_uplo
 from civic.opendata.models import FIRST_TABLE
 from civic.participation.comments.drafts import Act, keep
 from civic.participation.comments.models import CommentDraft, CommentFlag
+from civic.participation.imports import actions as imports
 from tests.conftest import sign_in
 from tests.factories import make_account, make_agency, make_comment, make_consultation, make_process, store
 
@@ -135,6 +136,8 @@ FORMS = {
         "steward", {"title": "", "source": "BPS", "licence": "mit", "language": "id"}, ("title",), ("BPS", "mit")
     ),
     "opendata.upload": Wrong("steward", {"publish": "1"}, ()),  # the address went to another agency meanwhile
+    "imports.new": Wrong("drafter", {}, ("file",)),
+    "imports.upload": Wrong("drafter", {"import": "1", "text": "isi", "author": "isi"}, ("author",), ("isi",)),
 }
 # Nothing is typed into these: a button, or choices that a page cannot send wrong.
 BUTTONS = {
@@ -201,6 +204,8 @@ def city(app: Flask) -> dict[str, Any]:
     staff |= {"resident": resident, "steward": steward, "administrator": make_account(Role.ADMINISTRATOR)}
     clients = {name: sign_in(app.test_client(), account) for name, account in staff.items()}
     clients |= {name: app.test_client() for name in ("", "asked", "sending")}
+    letters = imports.start_upload(staff["drafter"], activity, io.BytesIO(b"isi,nama\nLampu,Ani\n"), "a.csv")
+    assert letters.id == upload.id  # one `upload_id` for both
     token = keep(Act.COMMENT, activity, "", body="Saya setuju")
     clients["asked"].post("/account/sign-in", data={"contact": "baru@contoh.example", "send_code": "1"})
     clients["sending"].post(f"/sending/{token}/contact", data={"contact": "lagi@contoh.example"})

@@ -52,6 +52,7 @@ PAGES = {
         *("/workbench/runs/1/preview", "/workbench/runs/1/publish"),
         *("/workbench/processes/new", "/workbench/processes/penataan-trotoar/edit"),
         *("/workbench/processes/penataan-trotoar/consultations/new", "/workbench/consultations/penataan-trotoar/edit"),
+        "/workbench/consultations/penataan-trotoar/uploads/new",
     ],
     "walidata": [
         *("/workbench/data/new", "/workbench/data/kecamatan/edit", "/workbench/data/kecamatan/tables/new"),
@@ -64,9 +65,16 @@ PAGES = {
         "/admin/jobs",
     ],
 }
-# Looked at on their way in test_minute, test_staff and test_walk, or no page that people read.
+# Looked at on their way in test_minute, test_staff, test_upload and test_walk, or no page that people read.
 ELSEWHERE = {
-    *("accounts.verify", "sending.show", "opendata.upload", "notices.unsubscribing_page", "comments.edit"),
+    *(
+        "accounts.verify",
+        "sending.show",
+        "opendata.upload",
+        "imports.upload",
+        "notices.unsubscribing_page",
+        "comments.edit",
+    ),
     *("comments.withdraw", "language.choose", "web.static", "health.healthz", "health.readyz", "metrics.metrics"),
     *("settings.logo", "settings.theme", "processes.picture", "privacy.data", "audit.download", "opendata.download"),
     *("opendata.download_table", "opendata.download_version", "opendata.original", "opendata.original_version"),

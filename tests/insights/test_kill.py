@@ -14,7 +14,7 @@ from civic.insights.corpora.sources import of_activity
 from civic.insights.runs.actions import start_analysis
 from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.modules import Role
-from civic.participation.consultations.imports import import_comments
+from civic.participation.imports.actions import import_comments
 from tests.conftest import Start
 from tests.factories import make_account, make_agency, make_consultation, make_process
 from tests.helpers import wait_until

@@ -19,6 +19,7 @@ from civic.opendata.actions import DatasetText, Place, publish_table
 from civic.participation.comments.actions import hide_comment, withdraw_comment
 from civic.participation.comments.drafts import Act, keep
 from civic.participation.consultations.models import Consultation
+from civic.participation.imports.actions import start_upload
 from civic.participation.processes.pictures import keep_picture
 from tests.factories import make_account, make_agency, make_comment, make_consultation, make_process
 from tests.insights.conftest import TEXTS, analysed
@@ -87,6 +88,8 @@ def make_world() -> World:
     luas = io.BytesIO(b"kecamatan,luas\nBenda,7\n")
     dataset = publish_table(None, ours, Place("luas"), DatasetText("Luas"), luas, "a.csv").dataset
     db.session.commit()
+    letters = start_upload(accounts["drafter"], consultation, io.BytesIO(b"isi\nLampu mati\n"), "a.csv")
+    db.session.commit()
     slug = consultation.slug
     return World(
         people,
@@ -98,6 +101,8 @@ def make_world() -> World:
             "token": keep(Act.COMMENT, consultation, "", body="Saya setuju"),
             "notices:token": make_token(author.id, "comment.reply"),
             "consultations:slug": slug,
+            "imports:slug": slug,
+            "imports:upload_id": letters.id,
             "processes:slug": consultation.process.slug,
             "process_slug": consultation.process.slug,
             "workbench:slug": slug,

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from civic.core import jobs
+from civic.core import jobs, uploads
 from civic.core.accounts.models import Account
 from civic.core.agencies.models import Agency
 from civic.core.db.types import utcnow
@@ -17,7 +17,7 @@ from civic.core.files import path_of
 from civic.errors import NotFound
 from civic.extensions import db
 from civic.modules import Role, registry
-from civic.opendata.actions import UPLOADS_KEPT, DatasetText, Place, publish_table, start_upload
+from civic.opendata.actions import DatasetText, Place, publish_table, start_upload
 from civic.opendata.models import Upload
 from tests.factories import make_account, make_agency
 
@@ -63,7 +63,7 @@ def test_the_clock_lets_go_of_what_nobody_published(steward: Account, agency: Ag
     assert [is_kept(key) for key in keys] == [False, True]
     assert [each.original_key for each in db.session.query(Upload)] == [keys[1]]
     assert "opendata.forget_uploads" in {schedule.job for schedule in registry().schedules}
-    assert timedelta(days=1) == UPLOADS_KEPT
+    assert timedelta(days=1) == uploads.KEPT
 
 
 def test_bytes_that_somebody_else_keeps_stay(steward: Account, agency: Agency) -> None:

@@ -12,7 +12,8 @@ from civic.config import Config
 from civic.extensions import db
 from civic.modules import Role
 from civic.participation.comments.models import Comment, CommentState
-from civic.participation.consultations.imports import BadFile, import_comments
+from civic.participation.imports.actions import import_comments
+from civic.participation.imports.errors import BadFile
 from tests.factories import make_account, make_agency, make_consultation, make_process
 from tests.helpers import civic
 
@@ -94,7 +95,7 @@ def test_a_bad_row_is_named_and_nothing_is_imported(app: Flask, tmp_path: Path, 
 def test_bad_rows_can_be_left_out(app: Flask, tmp_path: Path) -> None:
     file = write(tmp_path / "a.csv", "id,text\n1,Baik\n2,\n3,Juga\n")
     report = import_comments(None, make_consultation(), file, skip_bad=True)
-    assert (report.added, report.problems) == (2, ["line 3: the text is empty"])
+    assert (report.added, report.summary_of_problems()) == (2, "line 3: the text is empty")
 
 
 def test_spreadsheet_encodings_are_read(app: Flask, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from civic.errors import TooMany
 from civic.extensions import db
 from civic.participation.comments import reactions, reports
 from civic.participation.comments.models import Comment, CommentFlag, CommentReaction, CommentReport, CommentState
-from civic.participation.consultations.imports import import_comments
 from civic.participation.follows.models import Follow
+from civic.participation.imports.actions import import_comments
 from tests.conftest import sign_in
 from tests.factories import make_account, make_comment, make_consultation
 

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core.db.types import UTCDateTime, utcnow
+from civic.core.uploads import FileKey
 from civic.extensions import Model
 
 
@@ -23,7 +24,7 @@ class Attachment(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int]
-    file_key: Mapped[str] = mapped_column(String(64))
+    file_key: Mapped[FileKey]
     filename: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))
     size_bytes: Mapped[int] = mapped_column(BigInteger)

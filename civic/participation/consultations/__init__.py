@@ -5,7 +5,6 @@ from flask_babel import lazy_gettext as _l
 from civic.modules import ActivityKind, Module
 from civic.participation.consultations import models
 from civic.participation.consultations.acts import ACTS
-from civic.participation.consultations.commands import consultation
 from civic.participation.consultations.search import CONSULTATIONS
 from civic.participation.consultations.views import blueprint
 
@@ -14,6 +13,5 @@ module = Module(
     acts=ACTS,
     blueprints=(blueprint,),
     activities=(ActivityKind(models.CONSULTATION, _l("Consultation"), "consultations.show"),),
-    commands=(consultation,),
     search=(CONSULTATIONS,),
 )

@@ -7,5 +7,4 @@ from flask_babel import lazy_gettext as _l
 ACTS = {
     "consultation.created": _l("Made a consultation"),
     "consultation.updated": _l("Changed a consultation"),
-    "consultation.imported": _l("Imported comments"),
 }

@@ -218,7 +218,13 @@ def edit(slug: str) -> ResponseReturnValue:
             actions.update_consultation(current_user, consultation, form.text(consultation.language))
             flash(_("Saved."))
             return redirect(url_for(".show", slug=slug), code=303)
-    return _form_page(form, consultation.language, consultation=consultation, process=consultation.process)
+    return _form_page(
+        form,
+        consultation.language,
+        consultation=consultation,
+        process=consultation.process,
+        extra=blocks("consultation.edit", consultation),
+    )
 
 
 def _form_page(form: ConsultationForm, language: str, **values: Any) -> ResponseReturnValue:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from civic.core.agencies.models import Agency
 from civic.core.db.types import UTCDateTime, enum_column, utcnow
 from civic.core.translations import Translations
+from civic.core.uploads import FileKey
 from civic.extensions import Model
 
 
@@ -45,7 +46,7 @@ class Process(Model):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
     translations: Mapped[Translations] = mapped_column(JSON, default=dict, server_default="{}")
     illustration: Mapped[str] = mapped_column(String(40), default="", server_default="")
-    picture_key: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    picture_key: Mapped[FileKey] = mapped_column(default="", server_default="")
     picture_alt: Mapped[str] = mapped_column(String(300), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
     is_demo: Mapped[bool] = mapped_column(default=False)

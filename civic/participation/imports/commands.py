@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from civic.core.commands import fail, portal_command
+from civic.core.commands import CommandError, fail, portal_command
 
 if TYPE_CHECKING:
     from civic.participation.consultations.models import Consultation
+    from civic.participation.imports.columns import Questions
 
 
 @click.group()
@@ -44,26 +46,41 @@ def import_file(
     Example: civic consultation import taman-kota comments.csv --title "Taman kota" --agency dlh
     """
     from civic.core.db.transactions import transaction
-    from civic.participation.consultations.imports import BadFile, add_comments, read_file
+    from civic.participation.imports.actions import add_comments, read_file
+    from civic.participation.imports.errors import BadFile
 
-    if title is None:
-        _consultation(slug, title, agency_code)  # before the file is read at length
-    hidden = not sys.stderr.isatty()
-    lines = 0
-    if file.is_file():
-        with file.open("rb") as stream:
-            lines = sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(1 << 20), b""))
     try:
-        with click.progressbar(length=max(lines, 1), label="Importing", file=sys.stderr, hidden=hidden) as bar:
-            incoming = read_file(file, text_column=text_column, sheet=sheet, progress=lambda _n: bar.update(1))
+        incoming = read_file(file, _questions(slug, title), text_column=text_column, sheet=sheet)
+        hidden = not sys.stderr.isatty()
+        with click.progressbar(length=incoming.count, label="Importing", file=sys.stderr, hidden=hidden) as bar:
+            drawn = incoming.drawn(lambda _rows: bar.update(1))
         with transaction():  # a consultation that is made for a bad file is not kept
-            report = add_comments(None, _consultation(slug, title, agency_code), incoming, skip_bad=skip_bad)
+            consultation = _consultation(slug, title, agency_code)
+            report = add_comments(None, consultation, drawn, leave_out=math.inf if skip_bad else 0)
     except BadFile as error:
         raise fail(f"{file}: {error.message}") from None
-    left_out = f", {len(report.problems)} left out ({report.summary_of_problems()})" if report.problems else ""
+    left_out = f", {report.problem_count} left out ({report.summary_of_problems()})" if report.problems else ""
     for note in report.notes:
         click.echo(f"{file}: {note}", err=True)
     click.echo(f"{slug}: {report.added} comments added, {report.known} known already{left_out}.")
+
+
+def _questions(slug: str, title: str | None) -> Questions:
+    """What the consultation asks, before the file is read at length; one that is still to be made asks nothing."""
+    from civic.errors import NotFound
+    from civic.participation.consultations.queries import consultation_by_slug
+    from civic.participation.imports.queries import questions_of
+
+    try:
+        return questions_of(consultation_by_slug(slug))
+    except NotFound:
+        if title is None:
+            raise _missing(slug) from None
+        return {}
+
+
+def _missing(slug: str) -> CommandError:
+    return fail(f"there is no consultation {slug!r}; give a --title to make one")
 
 
 def _consultation(slug: str, title: str | None, agency_code: str | None) -> Consultation:
@@ -74,7 +91,7 @@ def _consultation(slug: str, title: str | None, agency_code: str | None) -> Cons
         return consultation_by_slug(slug)
     except NotFound:
         if title is None:
-            raise fail(f"there is no consultation {slug!r}; give a --title to make one") from None
+            raise _missing(slug) from None
     return _make(slug, title, agency_code)
 
 

@@ -1,0 +1,7 @@
+"""What the audit events of this module are called."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+ACTS = {"consultation.imported": _l("Imported comments")}
