@@ -289,12 +289,19 @@ def test_small_and_strange_corpora_give_an_honest_small_result(texts: list[str])
     assert len(result.themes) <= max(1, len(texts) // 4)
 
 
-def test_answers_of_one_word_are_people_and_make_a_theme_for_each_word() -> None:
-    words = ("jalan", "banjir", "sampah", "lampu")
-    result = analyse([Comment(str(n), words[n % 4]) for n in range(200)])
-    assert sorted((theme.label.lower(), theme.size) for theme in result.themes) == [
-        (word, 50) for word in sorted(words)
-    ]
+@pytest.mark.parametrize("sizes", [(50, 50, 50, 50), (120, 50, 20, 10), (100, 60, 40)])
+def test_answers_of_one_word_are_people_and_make_a_theme_for_each_word(sizes: tuple[int, ...]) -> None:
+    said = list(zip(("jalan", "banjir", "sampah", "lampu"), sizes, strict=False))
+    answers = [word for word, size in said for _ in range(size)]
+    random.Random(0).shuffle(answers)
+    result = analyse([Comment(str(n), answer) for n, answer in enumerate(answers)])
+    assert sorted((theme.label.lower(), theme.size) for theme in result.themes) == sorted(said)
+
+
+def test_one_letter_that_everybody_signs_is_one_theme() -> None:
+    letter = "tolong sediakan taman bermain untuk anak"
+    result = analyse([Comment(str(n), letter) for n in range(500)])
+    assert [theme.size for theme in result.themes] == [500]
 
 
 @pytest.mark.parametrize("wanted", [12, 20, 200])

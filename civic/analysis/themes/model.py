@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from civic.analysis.arrays import NONE, Bools, Counts, Floats, Labels, Longs, Places
 from civic.analysis.compute import Executor, Local
-from civic.analysis.corpus import Corpus, Placed, count_words, document_frequency, read_chunk
+from civic.analysis.corpus import Corpus, Placed, count_words, read_chunk
 from civic.analysis.encoders import Encoder, load_encoder
 from civic.analysis.errors import AnalysisError
 from civic.analysis.themes.assignment import Assigned, Learned, assign, one_after_another, unassigned
@@ -22,7 +22,7 @@ from civic.analysis.themes.former import carry, fits, newcomers
 from civic.analysis.themes.groups import Groups
 from civic.analysis.themes.islands import LEAST, find_islands
 from civic.analysis.themes.mixture import Mixture, learn_mixture, start_mixture
-from civic.analysis.themes.space import Features, Space, choose_features, entropy_weights, learn_space, place, weigh
+from civic.analysis.themes.space import Features, Space, choose_words, entropy_weights, learn_space, place, weigh
 from civic.analysis.themes.start import first_centres, likely_number
 from civic.analysis.types import LEARNED, Wanted
 
@@ -31,7 +31,6 @@ TOO_FEW = 8  # fewer comments than this hold no theme that could be told from ch
 SMALLEST = 2
 FEWEST_FEATURES = 3
 FEWEST_SAMPLED = 300
-MAX_SHARE = 0.4
 
 
 class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore[misc]
@@ -107,9 +106,7 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
         """
         self._range()
         n, chunks = len(corpus), corpus.chunks
-        stems = corpus.stem_words
-        frequency = executor.total(document_frequency, chunks, len(stems))
-        columns, words = choose_features(frequency, stems, n, MAX_SHARE, self.max_features)
+        columns, words = choose_words(executor, corpus, self.max_features)
         self._columns = {word: column for column, word in enumerate(words)}
         self.features_ = Features(columns, words, np.ones(len(words)))
         self.space_: Space | None = None

@@ -20,6 +20,7 @@ from sklearn.preprocessing import normalize
 
 from civic.analysis.arrays import NONE, Counts, Floats, Ints, Longs, Places, unit_rows
 from civic.analysis.compute import Executor
+from civic.analysis.corpus import Corpus, Tokens, document_frequency
 
 POWER_ITERATIONS = 4
 MORE_ITERATIONS, FEW_COMMENTS = 12, 5_000  # few comments more or less must not turn the space
@@ -29,6 +30,9 @@ ASSOCIATED = 8_000  # the most frequent features; rarer ones co-occur too seldom
 CONTEXT_POWER = 0.75  # flattens frequent contexts (Levy, Goldberg and Dagan 2015)
 SELF_SPEAKING = 60  # so many different words, and a comment needs no help from the corpus
 LEAST_OWN = 0.2
+MAX_SHARE = 0.4  # a word that more of the comments say tells next to nothing,
+SILENT = 0.02  # unless it is all that so many of them say
+LEAST_WEIGHT = 0.01  # of a word that all comments share, which tells them apart by little but may be all they say
 SEED = 20_180_213  # of the subspace iteration's start; any start ends in the same space
 
 
@@ -39,7 +43,7 @@ class Features:
     Attributes:
         columns: (stems + 1,) the feature of each stem of the corpus, -1 for none; the last entry is -1.
         words: the features, in alphabetical order.
-        weights: (features,) 0 for a word that all comments share evenly, 1 for one that a single comment holds.
+        weights: (features,) next to 0 for a word that all comments share evenly, 1 for one that a single comment holds.
     """
 
     columns: Ints
@@ -62,6 +66,32 @@ class Space:
     associated: Floats | None
     centre: Floats
     share: float
+
+
+def choose_words(executor: Executor, corpus: Corpus, most: int) -> tuple[Ints, list[str]]:
+    """The stems that are counted: those that nearly everybody says as well where many say nothing else.
+
+    Args:
+        most: how many at most.
+
+    Returns:
+        columns (stems + 1,), as `Features` has them, and the features' words.
+    """
+    n, stems = len(corpus), corpus.stem_words
+    frequency = executor.total(document_frequency, corpus.chunks, len(stems))
+    telling, every = (choose_features(frequency, stems, n, share, most) for share in (MAX_SHARE, 1.0))
+    if len(every[1]) == len(telling[1]):
+        return telling
+    silenced = executor.total(_silenced, corpus.chunks, telling[0], every[0])
+    return every if silenced > SILENT * n else telling
+
+
+def _silenced(tokens: Tokens, telling: Ints, every: Ints) -> int:
+    """How many comments say a word, but no telling one."""
+    said, told = (
+        np.bincount(tokens.rows[some[tokens.stems] != NONE], minlength=len(tokens)) for some in (every, telling)
+    )
+    return int(((said > 0) & (told == 0)).sum())
 
 
 def choose_features(
@@ -91,7 +121,7 @@ def entropy_weights(executor: Executor, counts: Sequence[Any], n: int) -> Floats
     total, spread = executor.total(_frequency_sums, counts)
     total = np.maximum(total, 1.0)
     entropy = (spread / total - np.log(total)) / np.log(max(n, 2))
-    weights: Floats = np.clip(1 + entropy, 0.0, 1.0)
+    weights: Floats = np.clip(1 + entropy, LEAST_WEIGHT, 1.0)
     return weights
 
 
@@ -118,7 +148,7 @@ def learn_space(executor: Executor, matrices: Sequence[Any], n_features: int, di
     """
     lengths = np.concatenate(executor.map(_lengths, matrices))
     iterations = MORE_ITERATIONS if len(lengths) <= FEW_COMMENTS else POWER_ITERATIONS
-    own = _latent_directions(executor, matrices, n_features, max(1, min(dimensions, n_features - 1)), iterations)
+    own = _latent_directions(executor, matrices, n_features, min(dimensions, n_features), iterations)
     dimensions = max(1, min(dimensions // 2, n_features - 1))
     typical = float(np.median(lengths[lengths > 0])) if (lengths > 0).any() else 0.0
     share = min(1.0, max(LEAST_OWN, typical / SELF_SPEAKING))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from scipy.sparse import issparse
 
 from civic.analysis.arrays import Floats, Places
 from civic.analysis.themes.clusters import centres_of
@@ -35,9 +36,10 @@ def first_centres(rows: Any, places: Places, wanted: tuple[int, int], guess: flo
     """
     least, most = (max(1, min(number, len(places))) for number in wanted)
     vectors, values = leading(rows, most + 1)
+    values = values[values > NOUGHT * values.max()]
     few = min(most, len(places) // GROUP)
-    k = most if least == most else _apart(values, least, few) or on_scale(guess, least, most)
-    k = min(k, int((values > NOUGHT * values.max()).sum()))
+    k = most if least == most else _apart(rows, values, least, few) or on_scale(guess, least, most)
+    k = min(k, len(values))
     loadings = rotated(vectors[:, :k])
     centres = centres_of(places, loadings.argmax(axis=1), loadings.shape[1])
     empty = ~centres.any(axis=1)
@@ -87,9 +89,12 @@ def rotated(vectors: Floats) -> Floats:
     return upright
 
 
-def _apart(values: Floats, least: int, most: int) -> int | None:
+def _apart(rows: Any, values: Floats, least: int, most: int) -> int | None:
     """The number of groups of a corpus that falls into them by itself, without anything between."""
-    ratios = values[:-1] / np.maximum(values[1:], NOUGHT)
+    least = max(least, 2)
+    if issparse(rows) and rows.getnnz(axis=1).max() == 1 and least <= len(values) <= most:
+        return len(values)  # answers of one word each
+    ratios = values[:-1] / values[1:]
     numbers = np.arange(1, len(values))
-    allowed = (numbers >= max(least, 2)) & (numbers <= most) & (ratios >= APART)
+    allowed = (numbers >= least) & (numbers <= most) & (ratios >= APART)
     return int(numbers[allowed][ratios[allowed].argmax()]) if allowed.any() else None
