@@ -33,7 +33,7 @@ const keys = {
   a: () => tickAll(!boxes.every((box) => box.checked)),
   m: () => byId("to")?.focus(),
   c: () => press("confirm"),
-  e: () => byId("answer")?.querySelector("textarea")?.focus(),
+  e: () => byId("write")?.querySelector("textarea")?.focus(),
   n: () => neighbour(1),
   p: () => neighbour(-1),
   "/": () => byId("words")?.focus(),
