@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SHORT_WORDS = 12
+LEAST_CODED = 20
 
 
 class MissingCorpus(Exception):
@@ -91,6 +93,17 @@ def hoasa() -> Corpus:
     return Corpus("hoasa", "HoASA at 9 (Indonesian)", "id", 9, texts, labels)
 
 
+def patients() -> Corpus:
+    """Patients' answers with one code, of the codes that at least 20 have (English, a few words each)."""
+    path = data_folder() / "interop" / "consultations" / "patient_feedback_coded.csv"
+    with _existing(path).open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if "|" not in row["codes"]]
+    sizes = Counter(row["codes"] for row in rows)
+    kept = [row for row in rows if sizes[row["codes"]] >= LEAST_CODED]
+    codes = tuple(row["codes"] for row in kept)
+    return Corpus("patients", "Patients' answers at 5", "en", 5, tuple(row["text"] for row in kept), codes)
+
+
 def bowling_green() -> Corpus:
     """896 comments of a real consultation (Polis, CC BY 4.0); the demonstration city carries a copy."""
     path = data_folder() / "consultations" / "bowling-green" / "comments.csv"
@@ -130,5 +143,6 @@ _CORPORA: dict[str, Callable[[], Corpus]] = {
     "bowling": bowling_green,
     "housing": affordable_housing,
     "short": bbc_short,
+    "patients": patients,
 }
 COMPARED = ("bbc20", "bbc5", "hoasa", "bowling", "housing")

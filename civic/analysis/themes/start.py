@@ -36,10 +36,11 @@ def first_centres(rows: Any, places: Places, wanted: tuple[int, int], guess: flo
     """
     least, most = (max(1, min(number, len(places))) for number in wanted)
     vectors, values = leading(rows, most + 1)
-    values = values[values > NOUGHT * values.max()]
+    some = int((values > NOUGHT * values.max()).sum())
     few = min(most, len(places) // GROUP)
-    k = most if least == most else _apart(rows, values, least, few) or on_scale(guess, least, most)
-    k = min(k, len(values))
+    in_words = some if issparse(rows) and rows.getnnz(axis=1).max() == 1 else 0  # of answers of one word each
+    k = most if least == most else _apart(values, least, few, in_words) or on_scale(guess, least, most)
+    k = min(k, some)
     loadings = rotated(vectors[:, :k])
     centres = centres_of(places, loadings.argmax(axis=1), loadings.shape[1])
     empty = ~centres.any(axis=1)
@@ -89,12 +90,12 @@ def rotated(vectors: Floats) -> Floats:
     return upright
 
 
-def _apart(rows: Any, values: Floats, least: int, most: int) -> int | None:
+def _apart(values: Floats, least: int, most: int, in_words: int) -> int | None:
     """The number of groups of a corpus that falls into them by itself, without anything between."""
     least = max(least, 2)
-    if issparse(rows) and rows.getnnz(axis=1).max() == 1 and least <= len(values) <= most:
-        return len(values)  # answers of one word each
-    ratios = values[:-1] / values[1:]
+    if least <= in_words <= most:
+        return in_words
+    ratios = values[:-1] / np.maximum(values[1:], NOUGHT)
     numbers = np.arange(1, len(values))
     allowed = (numbers >= least) & (numbers <= most) & (ratios >= APART)
     return int(numbers[allowed][ratios[allowed].argmax()]) if allowed.any() else None

@@ -26,3 +26,11 @@ def test_of_a_small_campaign_one_comment_is_read() -> None:
     texts += [LETTER] * 4
     folded = fold(signatures(texts), lambda place: Comment(f"c{place}", texts[place]), 0.9)
     assert folded.read[-4:].sum() == 1
+
+
+def test_of_a_small_campaign_a_few_wordings_are_read() -> None:
+    texts = [*(f"Keluhan nomor {number} tentang hal {number * 7} di tempat {number * 11}" for number in range(900))]
+    texts += [f"{LETTER} {word}" for word in "segera mohon tolong dong pak bu admin terima salam harap".split()]
+    folded = fold(signatures(texts), lambda place: Comment(f"c{place}", texts[place]), 0.6)
+    assert folded.campaigns[0].size == 10
+    assert folded.read[-10:].sum() == 7, "too few for a theme of their own"
