@@ -33,7 +33,7 @@ def test_a_comment_less_changes_next_to_nothing() -> None:
     texts = [comment.text for comment in bowling_green()]
     whole = ThemeModel().fit(texts)
     found = []
-    for left_out in (100, 300, 500, 800):
+    for left_out in (100, 500):
         kept = [i for i in range(len(texts)) if i != left_out]
         found.append(agreement(whole, ThemeModel().fit([texts[i] for i in kept]), kept))
     assert np.mean(found) >= 0.92

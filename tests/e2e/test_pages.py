@@ -78,7 +78,7 @@ ELSEWHERE = {
     *("comments.withdraw", "language.choose", "web.static", "health.healthz", "health.readyz", "metrics.metrics"),
     *("settings.logo", "settings.theme", "processes.picture", "privacy.data", "audit.download", "opendata.download"),
     *("opendata.download_table", "opendata.download_version", "opendata.original", "opendata.original_version"),
-    *("opendata.download_live", "summaries.download"),
+    *("opendata.download_live", "summaries.download", "workbench.papers"),
     "workbench.corpus",  # the workbench's address of a consultation leads there
 }
 Check = Callable[[Page], None]

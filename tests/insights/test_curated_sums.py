@@ -120,7 +120,7 @@ def test_a_dataset_is_linked_once_and_can_be_taken_away() -> None:
 
 def test_people_are_counted_and_not_their_comments(run: AnalysisRun) -> None:
     curated = curated_run(run)
-    assert all(tally_of(run, curated, theme).people == 5 < theme.size for theme in curated.shown)
+    assert all(tally_of(run, theme).people == 5 < theme.size for theme in curated.shown)
 
 
 def emptied(run: AnalysisRun, drafter: Account) -> int:

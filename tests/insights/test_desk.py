@@ -204,7 +204,7 @@ def test_figures_are_those_of_the_themes_however_many_queries_there_are_themes(
     assert len(statements) == 3
     for theme in curated.themes:
         of = figures[theme.number]
-        assert of.tally == tally_of(run, curated, theme)
+        assert of.tally == tally_of(run, theme)
         assert (len(of.trend), sum(of.trend)) == (STEPS, theme.size)
     assert figures[first].placed == 2
     assert {theme.number for theme in sorted_themes(curated, figures, "label")} == {t.number for t in curated.themes}

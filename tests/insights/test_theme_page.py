@@ -219,3 +219,8 @@ def test_a_themes_page_costs_few_questions_and_is_not_sent_again(client: FlaskCl
     with count_queries() as statements:
         client.get(f"{path}?q=trotoar")
     assert len(statements) <= 7, statements  # on PostgreSQL with the versions of the tables
+
+
+def test_there_is_no_comment_of_a_number_that_no_table_holds(client: FlaskClient, edition: Summary) -> None:
+    number = edition.content.themes[0].number
+    assert client.get(f"{address(number)}?comment=9223372036854775808").status_code == 404

@@ -34,6 +34,7 @@ def test_there_is_no_page_of_such_a_number(client: FlaskClient, path: str, numbe
 # Every view that reads a number from its query, with a path of it; posted= is read for whoever is signed in.
 READS = {
     "agency": ("/processes", "/data"),
+    "comment": (),  # of an edition's theme: tests/insights/test_theme_page.py
     "question": ("/consultations/trotoar",),
     "posted": ("/consultations/trotoar",),
     "seen": (),  # of a form

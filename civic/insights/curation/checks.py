@@ -79,7 +79,7 @@ def _placing(run: AnalysisRun, curated: Curated, kind: EditKind, data: dict[str,
         theme = None if target in (None, "", NO_THEME) else curated.theme(_number(target))
         if theme is None and target not in (None, "", NO_THEME):
             raise Invalid("theme", _("Choose a theme to move the comment to."))
-        if kind is EditKind.CONFIRM and not are_in(run, curated, theme, kept["comments"]):
+        if kind is EditKind.CONFIRM and not are_in(run, theme, kept["comments"]):
             raise Invalid("comments", _("Some of these comments stand elsewhere by now. Look at them again."))
         return kept | {"theme": theme.number if theme else None}
     if kind is EditKind.SPLIT:
@@ -94,9 +94,9 @@ def _comments(run: AnalysisRun, curated: Curated, data: dict[str, Any]) -> list[
     """The comments that were ticked, all that a search has found, or those of a sub-theme."""
     if data.get("part"):
         source, _dot, number = str(data["part"]).partition(".")
-        found = in_part(run, curated, _origin(curated, data), _number(source), _number(number))
+        found = in_part(run, _origin(curated, data), _number(source), _number(number))
     elif isinstance(data.get("choice"), Choice):
-        found = chosen(run, curated, curated.theme(_number(data["from"])) if data.get("from") else None, data["choice"])
+        found = chosen(run, curated.theme(_number(data["from"])) if data.get("from") else None, data["choice"])
     else:
         ticked = data["comments"] if "comments" in data else [data.get("comment")]
         found = sorted({_number(comment) for comment in ticked})

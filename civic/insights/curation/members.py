@@ -84,7 +84,7 @@ def members(
 
     Uses ix_run_assignment_home (run, home, weight, item).
     """
-    inside = belongs(run.id, curated, theme)
+    inside = belongs(run.id, theme)
     query = select(RunAssignment).where(inside, *_conditions(run, choice))
     if choice.wanted != EVERYTHING.wanted:  # copies differ in some words: each that matches is shown
         return _page(run, curated, theme, query, cursor, {})
@@ -98,22 +98,22 @@ def excluded(run: AnalysisRun, curated: Curated, cursor: str | None) -> Page[Mem
     return _page(run, curated, None, query, cursor, {})
 
 
-def chosen(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None, choice: Choice) -> list[int]:
+def chosen(run: AnalysisRun, theme: CuratedTheme | None, choice: Choice) -> list[int]:
     """Ids of all items behind a theme that are looked at, copies included, in order."""
-    query = select(RunAssignment.item_id).where(belongs(run.id, curated, theme), *_conditions(run, choice))
+    query = select(RunAssignment.item_id).where(belongs(run.id, theme), *_conditions(run, choice))
     return list(db.session.scalars(query.order_by(RunAssignment.item_id)))
 
 
-def in_part(run: AnalysisRun, curated: Curated, theme: CuratedTheme, source: int, number: int) -> list[int]:
+def in_part(run: AnalysisRun, theme: CuratedTheme, source: int, number: int) -> list[int]:
     """Ids of the items of a sub-theme that are still in its theme, in order."""
     part = RunAssignment.home == source, RunAssignment.theme == source, RunAssignment.part == number
-    query = select(RunAssignment.item_id).where(belongs(run.id, curated, theme), *part)
+    query = select(RunAssignment.item_id).where(belongs(run.id, theme), *part)
     return list(db.session.scalars(query.order_by(RunAssignment.item_id)))
 
 
-def are_in(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None, items: list[int]) -> bool:
+def are_in(run: AnalysisRun, theme: CuratedTheme | None, items: list[int]) -> bool:
     """Whether all these items stand in the theme (None: in no theme). By primary key."""
-    count = select(func.count()).where(belongs(run.id, curated, theme))
+    count = select(func.count()).where(belongs(run.id, theme))
     found = (db.session.scalar(count.where(RunAssignment.item_id.in_(some))) or 0 for some in chunks(items))
     return sum(found) == len(items)
 

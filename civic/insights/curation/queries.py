@@ -19,11 +19,9 @@ from civic.modules.corpora import Item, Tally
 CHUNK = 5_000
 
 
-def edits_of(run_id: int, until: int | None = None) -> list[Edit]:
-    """The log of a run, in order; `until` leaves out what came later. Uses the unique index on (run_id, seq)."""
+def edits_of(run_id: int) -> list[Edit]:
+    """The log of a run, in order. Uses the unique index on (run_id, seq)."""
     query = select(CurationEdit.seq, CurationEdit.kind, CurationEdit.data).where(CurationEdit.run_id == run_id)
-    if until is not None:
-        query = query.where(CurationEdit.seq <= until)
     return [Edit(row.seq, row.kind, row.data) for row in db.session.execute(query.order_by(CurationEdit.seq))]
 
 
@@ -32,8 +30,8 @@ def length_of_log(run_id: int) -> int:
     return db.session.scalar(select(func.max(CurationEdit.seq)).where(CurationEdit.run_id == run_id)) or 0
 
 
-def curated_run(run: AnalysisRun, until: int | None = None) -> Curated:
-    """The themes of a run with all edits over them, or those `until` a moment of the log; three queries."""
+def curated_run(run: AnalysisRun) -> Curated:
+    """The themes of a run with all edits over them; three queries."""
     rows = db.session.scalars(select(RunTheme).where(RunTheme.run_id == run.id).order_by(RunTheme.number))
     themes = [
         CuratedTheme(
@@ -50,21 +48,19 @@ def curated_run(run: AnalysisRun, until: int | None = None) -> Curated:
         )
         for row in rows
     ]
-    edits = edits_of(run.id, until)
+    edits = edits_of(run.id)
     moved = {comment for edit in edits if edit.kind is not EditKind.CONFIRM for comment in edit.comments}
-    curated = curate(themes, edits, origin_of(run.id, moved))
-    curated.is_current = until is None or until >= length_of_log(run.id)
-    return curated
+    return curate(themes, edits, origin_of(run.id, moved))
 
 
-def items_in(run: AnalysisRun, curated: Curated, theme: CuratedTheme | None) -> Select[int]:
+def items_in(run: AnalysisRun, theme: CuratedTheme | None) -> Select[int]:
     """A query for the ids of the items behind a theme (None: those in no theme). Uses ix_run_assignment_home."""
-    return select(RunAssignment.item_id).where(belongs(run.id, curated, theme))
+    return select(RunAssignment.item_id).where(belongs(run.id, theme))
 
 
-def tally_of(run: AnalysisRun, curated: Curated, theme: CuratedTheme) -> Tally:
+def tally_of(run: AnalysisRun, theme: CuratedTheme) -> Tally:
     """How many different people speak in a theme, and what others think of what they say; one query."""
-    return run.source.tally(items_in(run, curated, theme))
+    return run.source.tally(items_in(run, theme))
 
 
 def quotable(run: AnalysisRun, ids: Collection[int]) -> dict[int, Item]:
@@ -111,17 +107,10 @@ def chunks(items: Iterable[int], size: int = CHUNK) -> Iterator[list[int]]:
         yield some
 
 
-def belongs(run_id: int, curated: Curated, theme: CuratedTheme | None) -> ColumnElement[bool]:
+def belongs(run_id: int, theme: CuratedTheme | None) -> ColumnElement[bool]:
     """The condition for an assignment's item to be in a theme after curation, or in none."""
-    if curated.is_current:
-        home = RunAssignment.home.in_(theme.sources) if theme else RunAssignment.home.is_(None)
-        return and_(RunAssignment.run_id == run_id, home)
-    # As it was at an earlier moment of the log, which the column does not tell.
-    sources = theme.sources if theme else {None}
-    moved_in = [item for item, home in curated.moves.items() if home in sources]
-    base = RunAssignment.theme.in_(theme.sources) if theme else RunAssignment.theme.is_(None)
-    stayed = and_(base, RunAssignment.item_id.not_in(list(curated.moves)))
-    return and_(RunAssignment.run_id == run_id, or_(stayed, RunAssignment.item_id.in_(moved_in)))
+    home = RunAssignment.home.in_(theme.sources) if theme else RunAssignment.home.is_(None)
+    return and_(RunAssignment.run_id == run_id, home)
 
 
 def _is_read() -> ColumnElement[bool]:

@@ -85,7 +85,6 @@ class Curated:
         seq: the log's length.
         last: the edit that an undo takes back.
         undone: the edit that a redo brings back.
-        is_current: whether nothing of the log was left out.
     """
 
     themes: list[CuratedTheme]
@@ -95,7 +94,6 @@ class Curated:
     seq: int
     last: Edit | None = None
     undone: Edit | None = None
-    is_current: bool = True
 
     def theme(self, number: int) -> CuratedTheme | None:
         """The theme of this number, if it still stands."""

@@ -17,6 +17,7 @@ from civic.core.text import check_length, clean, clean_line, required
 from civic.errors import Conflict, Invalid, NotFound
 from civic.extensions import db
 from civic.insights.curation.actions import EditedMeanwhile
+from civic.insights.curation.figures import figures_of
 from civic.insights.curation.queries import curated_run, length_of_log, quotable, tally_of
 from civic.insights.curation.replay import Curated
 from civic.insights.learning.queries import audit_of
@@ -138,7 +139,8 @@ def _said(run: AnalysisRun, content: Content) -> dict[int, str]:
 def compose(run: AnalysisRun, curated: Curated, answer_by: date | None = None) -> Content:
     """What the page of an edition (or its preview) shows."""
     quotes = quotable(run, [quote for theme in curated.shown for quote in theme.quotes])
-    tallies = {theme.number: tally_of(run, curated, theme) for theme in curated.shown}
+    figures = figures_of(run, curated)
+    tallies = {theme.number: figures[theme.number].tally or tally_of(run, theme) for theme in curated.shown}
     themes = tuple(
         EditionTheme(
             theme.number,

@@ -155,6 +155,6 @@ def _assignments(run: AnalysisRun, curated: Curated) -> Iterator[Sequence[Any]]:
     )
     theme_of: dict[int, int] = {}
     for theme in curated.shown:
-        theme_of.update(dict.fromkeys(db.session.scalars(items_in(run, curated, theme)), theme.number))
+        theme_of.update(dict.fromkeys(db.session.scalars(items_in(run, theme)), theme.number))
     for comment in sorted(weights):
         yield comment, theme_of.get(comment), weights[comment] if comment in theme_of else None

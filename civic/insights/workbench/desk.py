@@ -160,7 +160,7 @@ def _theme_page(
         **_looked_through(found, choice),
         theme=shown,
         firmness=labels.firmness_of(shown),
-        tally=queries.tally_of(found, curated, shown),
+        tally=queries.tally_of(found, shown),
         quotes=queries.quotable(found, shown.quotes),
         page=members(found, curated, shown, request.args.get("after"), choice),
         others=[other for other in curated.themes if other.number != shown.number],
