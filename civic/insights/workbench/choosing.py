@@ -54,8 +54,8 @@ def choice_in(values: Mapping[str, str]) -> Choice:
     since, until = _day(values.get("since", "")), _day(values.get("until", ""))
     return Choice(
         Wanted(
-            words=" ".join(values.get("q", "")[:200].split()),
-            part=values.get("part", "")[:60],
+            words=" ".join(values.get("q", "")[:200].replace("\0", " ").split()),
+            part=values.get("part", "")[:60].replace("\0", ""),
             since=start_of(since) if since else None,
             until=end_of(until) if until else None,
             reception=_one_of(Reception, values.get("received", "")),
