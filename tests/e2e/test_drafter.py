@@ -82,7 +82,8 @@ def test_a_drafter_goes_from_a_file_to_an_audited_summary(open_page: OpenPage, p
 
 def _judge_one_list(page: Page, hand: Hand) -> None:
     """Say of each comment of the first list that it stands right."""
-    hand.press("Tab")
+    expect(page.get_by_role("button", name="Simpan")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     for group in page.locator("form fieldset:has(input[type=radio])").all():
-        group.locator("input[type=radio]").first.check()
+        group.locator("input[type=radio]").first.press("Space")
     hand.click("Simpan")
