@@ -24,9 +24,8 @@ from civic.insights.curation.replay import EXCLUDED, Curated
 from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.insights.summaries.actions import compose
 from civic.insights.summaries.content import Content, EditionTheme
-from civic.insights.summaries.labels import STATUS_LABELS, stability_in_words
+from civic.insights.summaries.labels import STATUS_LABELS, audit_in_words, stability_in_words
 from civic.web.downloads import FORMULA
-from civic.web.filters import percent
 
 CHUNK = 1_000
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML may hold them
@@ -149,13 +148,7 @@ def _method(content: Content) -> Iterator[str]:
     )
     yield stability_in_words(method.metrics.get("stability"))
     if method.audit is not None:
-        yield _(
-            "Of %(checked)s comments checked at random %(right)s stand where they belong: %(low)s to %(high)s of all",
-            checked=method.audit.checked,
-            right=method.audit.right,
-            low=percent(method.audit.low),
-            high=percent(method.audit.high),
-        )
+        yield audit_in_words(method.audit)
     yield _(
         "Comments are what people who took part wrote. They are not a survey: their numbers say nothing about all "
         "residents."

@@ -15,7 +15,8 @@ from civic.insights.curation.replay import Curated, CuratedTheme
 from civic.insights.learning.queries import audit_of
 from civic.insights.runs.models import AnalysisRun
 from civic.insights.runs.queries import corrected_items
-from civic.web.filters import percent
+from civic.insights.summaries.content import Audit
+from civic.insights.summaries.labels import audit_in_words
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,8 @@ def _audit(run: AnalysisRun, curated: Curated) -> Check:
     audit, link = audit_of(run, curated), url_for("learning.audit", run_id=run.id)
     if audit is None or not audit.checked:
         return Check(_("Nobody has checked a sample of the comments"), False, link)
-    words = {"right": audit.right, "checked": audit.checked, "low": percent(audit.low), "high": percent(audit.high)}
-    return Check(
-        _(
-            "Of %(checked)s comments checked at random %(right)s stand where they belong: %(low)s to %(high)s of all",
-            **words,
-        ),
-        True,
-        link,
-    )
+    found = Audit(audit.checked, audit.right, audit.low, audit.high)
+    return Check(audit_in_words(found), True, link)
 
 
 def _names(run: AnalysisRun, curated: Curated) -> Check:
