@@ -38,7 +38,8 @@ def analyse(
 
     Args:
         comments: any number, streamed; ids must differ.
-        progress: told (percent, code); the codes are reading, folding, themes, metrics, labels, done.
+        progress: told (percent, code); the codes are reading, folding, themes, metrics, labels, done. The percents are
+            shares of the time, as 20,000 comments take it.
         resources: what may be used; the result does not depend on it.
         former: assignments of an earlier result over a part of these comments; its themes are where these start, where
             they are about as many as are wanted, and those that are the same keep their id.
@@ -57,10 +58,10 @@ def analyse(
         CommentStore(resources.memory_mb) as store,
     ):
         corpus, keys = _read(comments, store, hands, tell)
-        tell(32, "folding")
+        tell(56, "folding")
         folded = fold(keys, store.comment, settings.duplicate_similarity)
         del keys  # a quarter of a kilobyte for each comment
-        tell(40, "themes")
+        tell(58, "themes")
         modelled = corpus.only(folded.read)
         positions = np.flatnonzero(folded.read)
         encoder, cautions = _fitting(encoder, corpus)
@@ -68,7 +69,7 @@ def analyse(
         vectors = None if encoder is None else _encode(encoder, store, chunks, hands)
         known = former_themes(former or {}, store.positions, positions)
         found = _find(modelled, vectors, known, settings, hands, tell)
-        tell(75, "labels")
+        tell(92, "labels")
         wording = Wording(hands, modelled.chunks, found.placed.counts, found.model.features_, corpus.surface_words)
         named = name_themes(found, wording, store.lengths[positions], settings)
         result = assemble(
@@ -85,7 +86,7 @@ def _read(comments: Iterable[Comment], store: CommentStore, hands: Executor, tel
     for chunk in hands.stream(read_chunk, store.taking(comments, CHUNK)):
         corpus.add(chunk)
         keys.append(chunk.keys)
-        tell(min(30, 2 + len(keys)), "reading")
+        tell(2 + min(53, 53 * len(keys) * CHUNK // len(store)), "reading")
     if not keys:
         raise AnalysisError("there are no comments to read")
     if not store.has_text:
@@ -121,7 +122,7 @@ def _find(
     encoder = LEARNED if vectors is None else settings.encoder
     model = ThemeModel(settings.n_themes, encoder, min_similarity=settings.min_similarity, random_state=settings.seed)
     placed = model.fit_corpus(corpus, hands, vectors, former)
-    tell(65, "metrics")
+    tell(70, "metrics")
     stability = measure_stability(hands, corpus, model, vectors)
     if model.n_themes_ and not (stability.holds and above_chance(placed, settings.seed)):
         model.dissolve()

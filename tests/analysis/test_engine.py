@@ -111,6 +111,19 @@ def test_many_chunks_on_several_processes_give_the_same_as_one(monkeypatch: pyte
     assert analyse(comments, resources=Resources(n_jobs=2, memory_mb=0)).to_json() == one
 
 
+def test_progress_tells_what_is_done_and_how_much_of_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[int, str]] = []
+    comments = planted()
+    monkeypatch.setattr("civic.analysis.engine.CHUNK", len(comments) // 2)
+    analyse(comments, Settings(n_themes=3), lambda percent, doing: told.append((percent, doing)))
+    assert told == sorted(told, key=lambda one: one[0])
+    assert list(dict.fromkeys(doing for _, doing in told)) == [
+        *("reading", "folding", "themes", "metrics", "labels", "done")
+    ]  # fmt: skip
+    assert [percent for percent, doing in told if doing == "reading"][:2] == [2, 28]
+    assert told[-1][0] == 100
+
+
 def test_terms_and_labels_are_words_that_people_wrote() -> None:
     comments = bowling_green()
     written = " ".join(comment.text for comment in comments).lower()

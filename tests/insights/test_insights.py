@@ -64,22 +64,6 @@ def test_a_wrong_number_of_themes_is_refused(consultation: Consultation, drafter
         start_analysis(drafter, of_activity(consultation), wanted)  # type: ignore[arg-type]
 
 
-def test_progress_shows_on_the_page_without_javascript(
-    client: FlaskClient, consultation: Consultation, drafter: Account
-) -> None:
-    sign_in(client, drafter)
-    address = client.get("/workbench/consultations/kota").location
-    assert client.post(f"{address}/analyse", data={"n_themes": "3"}).status_code == 303
-    page = client.get(address).text
-    assert 'http-equiv="refresh"' in page
-    assert '<progress max="100" value="0"' in page
-    pending = db.session.query(AnalysisRun).one()
-    jobs.run_here(JOB, {"run_id": pending.id})
-    db.session.expire_all()
-    page = client.get(address).text
-    assert f"/workbench/runs/{pending.id}" in page
-
-
 def test_every_edit_is_replayed_and_can_be_undone(run: AnalysisRun, drafter: Account) -> None:
     themes = curated_run(run).themes
     first, second, merged = themes[0].number, themes[1].number, themes[0].size + themes[1].size

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from civic.core.jobs import models  # noqa: F401 - registers the tables
 from civic.core.jobs.engine import prepare_database
-from civic.core.jobs.queue import enqueue, progress, run_here
+from civic.core.jobs.queue import ahead_of, enqueue, progress, run_here
 from civic.core.jobs.registry import Job, JobContext, JobState, Lapsed, Progress, Queue, job
 from civic.core.jobs.schedules import forget_job
 from civic.modules import Module, Schedule
@@ -20,6 +20,7 @@ __all__ = [
     "Lapsed",
     "Progress",
     "Queue",
+    "ahead_of",
     "enqueue",
     "job",
     "module",

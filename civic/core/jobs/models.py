@@ -37,6 +37,7 @@ class JobRecord(Model):
     run: Mapped[int] = mapped_column(default=0)  # how often it was put into the queue again
     failures: Mapped[int] = mapped_column(default=0)  # in a row, since it was asked for or retried by hand
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+    started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # the last time that a worker took it up
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 

@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.orm import aliased
 
 from civic.config import settings
 from civic.core.db.transactions import transaction
@@ -32,9 +33,17 @@ def enqueue(connection: Connection, name: str, arguments: dict[str, Any]) -> str
 
 def progress(job_id: str) -> Progress | None:
     """How far a job is; None when there is no such job. One read by primary key."""
-    columns = (JobRecord.state, JobRecord.percent, JobRecord.doing, JobRecord.error)
+    columns = (JobRecord.state, JobRecord.percent, JobRecord.doing, JobRecord.error, JobRecord.started_at)
     row = db.session.execute(select(*columns).where(JobRecord.id == job_id)).one_or_none()
-    return Progress(JobState(row.state), row.percent, row.doing, row.error) if row else None
+    return Progress(JobState(row.state), row.percent, row.doing, row.error, row.started_at) if row else None
+
+
+def ahead_of(job_id: str) -> int:
+    """How many jobs of its kind were asked for before a job and are not over. Uses ix_job_state_created_at."""
+    mine = aliased(JobRecord)
+    query = select(func.count()).select_from(JobRecord).join(mine, mine.name == JobRecord.name)
+    waiting = JobRecord.state.in_([JobState.QUEUED.value, JobState.RUNNING.value])
+    return db.session.scalar(query.where(mine.id == job_id, waiting, JobRecord.created_at < mine.created_at)) or 0
 
 
 def run_here(name: str, arguments: dict[str, Any], watch: Callable[[int], None] | None = None) -> Progress:

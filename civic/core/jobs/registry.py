@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
@@ -26,12 +27,19 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a job is. `doing` is a short code that the page translates; `error` says why it failed."""
+    """How far a job is.
+
+    Attributes:
+        doing: a short code that the page translates.
+        error: why it failed: a sentence where the job has said one, otherwise the name of the error's kind.
+        started_at: when a worker took it up, None while it waits for the first time.
+    """
 
     state: JobState
     percent: int
     doing: str = ""
     error: str = ""
+    started_at: datetime | None = None
 
     @property
     def is_over(self) -> bool:

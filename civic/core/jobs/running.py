@@ -125,7 +125,7 @@ def _begin(job_id: str) -> tuple[Job, dict[str, Any]] | None:
         except KeyError:  # its module is gone
             record.state, record.error, record.finished_at = JobState.FAILED, "KeyError", utcnow()
             return None
-        record.state = JobState.RUNNING
+        record.state, record.started_at = JobState.RUNNING, utcnow()
         return job, dict(record.arguments)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from civic.core.jobs import progress
@@ -21,15 +20,6 @@ from civic.insights.summaries.queries import newest_number
 from civic.insights.workbench.blueprint import blueprint, number_in
 from civic.insights.workbench.queries import shelves
 from civic.participation.consultations.queries import consultation_by_slug
-
-DOING = {
-    "reading": _l("Reading the comments"),
-    "folding": _l("Looking for copies"),
-    "themes": _l("Finding themes"),
-    "labels": _l("Naming the themes"),
-    "metrics": _l("Checking how steady they are"),
-    "done": _l("Storing the result"),
-}
 
 
 @blueprint.get("")
@@ -49,7 +39,7 @@ def consultation(slug: str) -> Any:
 
 @blueprint.get("/corpora/<source>/<ref>")
 def corpus(source: str, ref: str) -> str:
-    """The runs over one corpus; a run under way shows how far it is."""
+    """The runs over one corpus; one under way leads to how far it is."""
     found = corpus_of(source, ref)
     require(current_user, InsightPermission.ANALYSE, found)
     runs = runs_of(found)
@@ -59,7 +49,6 @@ def corpus(source: str, ref: str) -> str:
         runs=runs,
         partial_runs=[(run, parts_in(found, run.source_ref)) for run in runs_of_parts(found)],
         state=progress(runs[0].job_id) if runs and not runs[0].finished_at else None,
-        doing=DOING,
         has_choice=found.kind == PROCESS and len(found.parts) > 1,
         newest=newest_number(int(found.ref)) if found.kind == ACTIVITY else None,
         theme_count=len(runs[0].themes) if runs else 0,
@@ -76,8 +65,9 @@ def analyse(source: str, ref: str) -> Any:
     try:
         if found.kind == PROCESS and "choice" in request.form:
             found = narrowed(found, request.form.getlist("parts"))
-        start_analysis(current_user, found, wanted or "auto" if number is None else number)
+        run = start_analysis(current_user, found, wanted or "auto" if number is None else number)
     except (Invalid, Conflict) as error:
         db.session.rollback()
         flash(error.message, "error")
-    return redirect(url_for(".corpus", source=found.kind, ref=found.ref), code=303)
+        return redirect(url_for(".corpus", source=found.kind, ref=found.ref), code=303)
+    return redirect(url_for(".progress", run_id=run.id), code=303)
