@@ -48,6 +48,7 @@ PAGES = {
         *("/workbench", "/workbench/consultations/sampah-dari-rumah", "/workbench/consultations/penataan-trotoar"),
         *("/workbench/runs/1", "/workbench/runs/1/themes/1", "/workbench/runs/1/remainder"),
         *("/workbench/runs/1/aside", "/workbench/runs/1/history", "/workbench/runs/1/themes/2?q=sampah&standing=found"),
+        "/workbench/corpora/activity/1/compare",
         *("/workbench/runs/1/next", "/workbench/runs/1/moves", "/workbench/runs/1/audit"),
         *("/workbench/runs/1/preview", "/workbench/runs/1/publish"),
         *("/workbench/processes/new", "/workbench/processes/penataan-trotoar/edit"),
@@ -80,6 +81,7 @@ ELSEWHERE = {
     *("opendata.download_table", "opendata.download_version", "opendata.original", "opendata.original_version"),
     *("opendata.download_live", "summaries.download", "workbench.papers"),
     "workbench.progress",  # in test_walk; when it has finished, the desk
+    "workbench.comparison_comments",  # in test_walk
     "workbench.corpus",  # the workbench's address of a consultation leads there
 }
 Check = Callable[[Page], None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -23,6 +23,7 @@ from civic.participation.consultations.models import Consultation
 from tests.factories import make_account, make_agency, make_comment, make_consultation, make_process
 
 UNASSIGNED = -1
+Find = Callable[[dict[int, list[int]]], AnalysisRun]
 TEXTS = """
 Trotoar depan sekolah rusak berlubang|Lampu jalan mati sudah sebulan|Sampah menumpuk di pasar
 Ubin trotoar pecah, lansia tersandung|Gang kami gelap tanpa lampu jalan|Truk sampah jarang datang
@@ -58,6 +59,17 @@ def consultation(agency: Agency) -> Consultation:
 @pytest.fixture
 def run(consultation: Consultation, drafter: Account) -> AnalysisRun:
     return analysed(consultation, drafter, 3)
+
+
+@pytest.fixture
+def find(consultation: Consultation, drafter: Account, monkeypatch: pytest.MonkeyPatch) -> Find:
+    """An analysis that finds just these themes."""
+
+    def run_over(themes: dict[int, list[int]]) -> AnalysisRun:
+        monkeypatch.setattr("civic.analysis.engine.analyse", lambda *_, **__: planted(themes))
+        return analysed(consultation, drafter, 3)
+
+    return run_over
 
 
 def analysed(consultation: Consultation, drafter: Account, n_themes: int) -> AnalysisRun:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,9 +25,8 @@ from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
 from civic.participation.consultations.models import Consultation
 from tests.conftest import sign_in
 from tests.factories import make_comment
-from tests.insights.conftest import analysed, planted
+from tests.insights.conftest import Find, analysed
 
-Find = Callable[[dict[int, list[int]]], AnalysisRun]
 NUMBERS = st.integers(0, 5)
 COMMENTS = st.integers(100, 104)
 ANSWER = {"status": "accepted", "answer": "Dikerjakan"}
@@ -142,17 +140,6 @@ def test_what_was_carried_over_can_be_undone(run: AnalysisRun, consultation: Con
     edit(drafter, again, EditKind.UNDO, {})
     assert curated_run(again).theme(number).label != "Jalan kita"
     assert curated_run(run).theme(number).label == "Jalan kita"
-
-
-@pytest.fixture
-def find(consultation: Consultation, drafter: Account, monkeypatch: pytest.MonkeyPatch) -> Find:
-    """An analysis that finds just these themes."""
-
-    def run_over(themes: dict[int, list[int]]) -> AnalysisRun:
-        monkeypatch.setattr("civic.analysis.engine.analyse", lambda *_, **__: planted(themes))
-        return analysed(consultation, drafter, 3)
-
-    return run_over
 
 
 def test_a_theme_that_vanished_and_a_move_that_is_lost_are_said(

@@ -131,6 +131,17 @@ def latest_run(kind: str, ref: str, *, finished: bool = False, before: int | Non
     return db.session.scalar(query.order_by(AnalysisRun.id.desc()).limit(1))
 
 
+def themes_found_since(earlier: AnalysisRun, later: AnalysisRun) -> set[int]:
+    """Numbers that readings of the same corpus gave to themes found anew, after one and up to another.
+
+    Uses ix_analysis_run_source.
+    """
+    query = select(AnalysisRun.carried).where(
+        _is_over(later.source_kind, later.source_ref), AnalysisRun.id > earlier.id, AnalysisRun.id <= later.id
+    )
+    return {number for carried in db.session.scalars(query) for number in carried.get("new", [])}
+
+
 def newest_runs(kind: str, refs: Collection[str]) -> dict[str, int]:
     """Newest finished run over each of these corpora. Uses ix_analysis_run_source."""
     query = (
