@@ -137,7 +137,7 @@ def stop_words(language: str) -> list[str]:
     if language in ("en", "mixed"):
         found |= ENGLISH_STOP_WORDS
     if language in ("id", "mixed"):
-        listed = (ROOT / "civic" / "analysis" / "data" / "stopwords_id.txt").read_text(encoding="utf-8")
+        listed = (ROOT / "civic" / "analysis" / "text" / "data" / "stopwords_id.txt").read_text(encoding="utf-8")
         # The vectorizer cuts "seakan-akan" in two, so the list has to be cut as well.
         found |= set(re.findall(r"\w\w+", listed))
     return sorted(found)

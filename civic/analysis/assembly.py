@@ -11,7 +11,7 @@ from civic.analysis.arrays import NONE, Labels
 from civic.analysis.campaigns import Folded
 from civic.analysis.cautions import LOW_COVERAGE, SMALL_CORPUS, WEAK, Caution, CautionCode
 from civic.analysis.corpus import CommentStore, Corpus
-from civic.analysis.naming import Named
+from civic.analysis.naming import LABELS, Named
 from civic.analysis.result import Memberships, Metrics, Result, SubTheme, Theme
 from civic.analysis.themes import TOO_FEW, Found, Groups, kept_labels, theme_ids
 from civic.analysis.types import Settings
@@ -52,7 +52,8 @@ def assemble(
     everybody = Groups(model.labels_[rows], model.n_themes_)
     parts = findings.found.parts.labels[rows]
     ids = theme_ids(former, store.positions, everybody, folded.different)
-    labels = kept_labels(ids, [(name.label, name.terms) for name in findings.named.names], former_labels)
+    names = [(name.label, (*name.terms, *name.labels)) for name in findings.named.names]
+    labels = kept_labels(ids, names, former_labels)
     themes = _themes(findings, everybody, parts, ids, labels)
     metrics = _metrics(findings, everybody, themes)
     numbers = np.append(ids, NONE).astype(np.int64)
@@ -96,9 +97,10 @@ def _themes(
                 quotes=tuple(store.comment(int(positions[row])).id for row in named.quotes[theme]),
                 stability=None if stability is None else round(stability, DIGITS),
                 subthemes=tuple(
-                    SubTheme(number, part.label, part.terms, size)
+                    SubTheme(number, part.label, part.terms, size, part.labels)
                     for number, (part, size) in enumerate(zip(named.parts[theme], sizes, strict=True))
                 ),
+                labels=tuple(dict.fromkeys((labels[theme], *name.labels)))[:LABELS],
             )
         )
     return tuple(sorted(themes, key=lambda theme: (-theme.size, theme.id)))

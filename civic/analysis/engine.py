@@ -16,7 +16,7 @@ from civic.analysis.compute import Executor, executor
 from civic.analysis.corpus import CommentStore, Corpus, read_chunk
 from civic.analysis.encoders import Encoder, load_encoder, unsuitable
 from civic.analysis.errors import AnalysisError
-from civic.analysis.naming import Wording, name_themes
+from civic.analysis.naming import Wording, name_themes, read_spelling
 from civic.analysis.result import Result
 from civic.analysis.themes import Found, ThemeModel, above_chance, divide, former_themes, measure_stability, undivided
 from civic.analysis.types import LEARNED, Comment, Resources, Settings
@@ -70,7 +70,9 @@ def analyse(
         known = former_themes(former or {}, store.positions, positions)
         found = _find(modelled, vectors, known, settings, hands, tell)
         tell(92, "labels")
-        wording = Wording(hands, modelled.chunks, found.placed.counts, found.model.features_, corpus.surface_words)
+        spelling = read_spelling(found.themes, lambda row: store.text(int(positions[row])), resources.names)
+        features = found.model.features_
+        wording = Wording(hands, modelled.chunks, found.placed.counts, features, corpus.surface_words, spelling)
         named = name_themes(found, wording, store.lengths[positions], settings)
         result = assemble(
             settings, Findings(store, corpus, folded, found, named, cautions), former or {}, former_labels or {}

@@ -30,6 +30,7 @@ class SubTheme:
     label: str
     terms: tuple[str, ...]
     size: int
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Theme:
 
     Attributes:
         id: stays the same when the corpus is read again with the former result at hand.
-        label: a phrase that people use for it.
+        label: what it is called: words that people use for it.
         terms: distinctive words, best first, in the form that people write.
         size: comments, copies included.
         people: different authors.
@@ -46,6 +47,7 @@ class Theme:
         stability: mean Jaccard index with the likest theme of resamples of the corpus, 0 to 1 (Hennig 2007);
             None where the corpus is too small to say.
         subthemes: its parts, where it is large.
+        labels: up to three to choose from, `label` first.
     """
 
     id: int
@@ -56,6 +58,7 @@ class Theme:
     quotes: tuple[str, ...]
     stability: float | None
     subthemes: tuple[SubTheme, ...]
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

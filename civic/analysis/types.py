@@ -47,14 +47,16 @@ class Settings:
 
 @dataclass(frozen=True)
 class Resources:
-    """What an analysis may use. The result does not depend on it.
+    """What an analysis may use. The result does not depend on it, but for `names`, which decide what themes are called.
 
     Attributes:
         n_jobs: processes that read, and threads that calculate.
         cluster: address of a Dask scheduler that the heavy steps run on (extra civic[cluster]).
         memory_mb: of comments kept in memory; what is more lies in a temporary file.
+        names: of the places and agencies of the city; none of them is a theme's label alone.
     """
 
     n_jobs: int = 1
     cluster: str | None = None
     memory_mb: int = 256
+    names: frozenset[str] = frozenset()

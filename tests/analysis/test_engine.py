@@ -135,7 +135,7 @@ def test_terms_and_labels_are_words_that_people_wrote() -> None:
     assert len(set(labels)) == len(labels)
     assert sum(" " in label for label in labels) >= 0.8 * len(labels), "phrases, not single words"
     assert result.metrics.diversity is not None
-    assert result.metrics.diversity > 0.95
+    assert result.metrics.diversity > 0.9  # a word that many say may speak for two themes
 
 
 def test_quotes_are_typical_and_no_copies_of_each_other() -> None:

@@ -6,8 +6,10 @@ for each theme and each part of one, the comments to quote, and the words of eac
 
 from __future__ import annotations
 
+from civic.analysis.naming.labels import LABELS
 from civic.analysis.naming.named import Named, name_themes
 from civic.analysis.naming.names import Name, name_groups
+from civic.analysis.naming.spelling import read_spelling
 from civic.analysis.naming.wording import Wording
 
-__all__ = ["Name", "Named", "Wording", "name_groups", "name_themes"]
+__all__ = ["LABELS", "Name", "Named", "Wording", "name_groups", "name_themes", "read_spelling"]

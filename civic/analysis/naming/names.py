@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from civic.analysis.arrays import joined
-from civic.analysis.naming.phrases import choose_labels, count_phrases
+from civic.analysis.naming.ground import read_ground
+from civic.analysis.naming.labels import choose_labels
+from civic.analysis.naming.options import label_options
 from civic.analysis.naming.terms import choose_terms, distinctive_words, surface_npmi
 from civic.analysis.naming.wording import Wording
 from civic.analysis.themes import Groups
@@ -15,25 +17,39 @@ from civic.analysis.themes import Groups
 
 @dataclass(frozen=True)
 class Name:
-    """What a group is called; `coherence` is the mean NPMI of its terms, None for fewer than two."""
+    """What a group is called.
 
-    label: str
+    Attributes:
+        labels: up to three, the best first.
+        terms: its words, best first.
+        coherence: the mean NPMI of its terms, None for fewer than two.
+    """
+
+    labels: tuple[str, ...]
     terms: tuple[str, ...]
     coherence: float | None
+
+    @property
+    def label(self) -> str:
+        """The best."""
+        return self.labels[0]
 
 
 def name_groups(wording: Wording, groups: Groups, n_terms: int) -> list[Name]:
     """Names of groups of the same comments, in the groups' order."""
     shown = wording.shown
     words = distinctive_words(wording, groups)
-    chosen = choose_terms(wording, words, n_terms)
-    titles = choose_labels(count_phrases(wording, words, groups), words, chosen, shown)
+    chosen = choose_terms(wording, words, groups, n_terms)
     surfaces = [numbers[positions] for numbers, positions in zip(words.surfaces, chosen, strict=True)]
+    terms = [tuple(shown[number] for number in numbers) for numbers in surfaces]
+    ground, spelling = read_ground(wording, words, groups), wording.spelling
+    options = [label_options(ground, spelling, group) for group in range(groups.k)]
+    labels = choose_labels(options, terms, spelling)
     every = np.unique(joined(surfaces))
     npmi = surface_npmi(wording, every)
     names = []
-    for title, numbers in zip(titles, surfaces, strict=True):
+    for titles, own, numbers in zip(labels, terms, surfaces, strict=True):
         at = np.searchsorted(every, numbers)
         pairs = npmi[np.ix_(at, at)][np.triu_indices(len(at), 1)]
-        names.append(Name(title, tuple(shown[s] for s in numbers), float(pairs.mean()) if len(pairs) else None))
+        names.append(Name(titles, own, float(pairs.mean()) if len(pairs) else None))
     return names

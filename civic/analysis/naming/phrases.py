@@ -1,24 +1,24 @@
-"""What a theme is called: a phrase that people used for it and for little else."""
+"""Phrases that people write: up to three words with the small words between them, counted by theme."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from civic.analysis.arrays import NONE, Bools, Floats, Ints, Labels, Longs, joined
+from civic.analysis.arrays import NONE, Bools, Floats, Labels, Longs, joined
 from civic.analysis.corpus import Tokens
-from civic.analysis.naming.terms import SMOOTHING, Words
 from civic.analysis.naming.wording import Wording
+from civic.analysis.text import BREAK
+from civic.analysis.text.lexicon import lexicon
 from civic.analysis.themes import Groups
 
-BITS = 16  # of a word's number within a phrase: phrases are built of the themes' candidates, of which there are few
+BITS = 21  # of a word's number within a key of three; words that come in later than two million others are rare
 LEAST_SAID = 2
-OPTIONS = 50  # phrases that are considered for a theme's name
-LEAST_SHARE = 0.01
-LONGER_SHARE = 0.6  # a longer phrase is used when it is said nearly as often as the shorter one within
-ENOUGH = 0.06  # a phrase that fewer of the theme's comments use gets the theme's first word beside it
+WRITTEN_SHARE = 0.25  # of a phrase's uses must be in the form that is shown
+DENIED_SHARE = 0.25
+BETWEEN = 2  # small words that may stand between two words of a phrase: jalan *di depan* pasar
 
 
 @dataclass(frozen=True)
@@ -26,138 +26,158 @@ class Phrases:
     """Phrases with their use.
 
     Attributes:
-        words: (p, 3) numbers of the surfaces, -1 behind a phrase of two words.
+        stems: (p, 3) numbers of their words' stems, -1 behind a phrase of two words.
         frequency: (k, p) comments of each theme that use it.
-        sizes: (k,) comments of each theme.
     """
 
-    words: Ints
+    stems: Longs
     frequency: Floats
-    sizes: Longs
 
 
-def count_phrases(wording: Wording, words: Words, themes: Groups) -> Phrases:
-    """Runs of two and three neighbouring candidates of any theme, counted once a comment."""
-    executor, tokens, columns = wording.executor, wording.tokens, wording.features.columns
-    wanted = np.zeros(int(columns.max(initial=NONE)) + 2, bool)
-    wanted[joined(words.features)] = True
-    is_candidate = np.append(wanted[columns[:-1]], False)
-    surfaces = _surfaces_of(executor.map(_candidate_surfaces, tokens, is_candidate))
-    labelled = list(zip(tokens, themes.in_chunks(wording.lengths), strict=True))
-    parts = executor.map(_phrases, labelled, is_candidate, surfaces)
-    keys, counts = (joined([part[side] for part in parts]) for side in (0, 1))
-    numbers, frequency = _table(keys, counts, themes.k)
-    return Phrases(np.append(surfaces, np.int32(NONE))[numbers - 1], frequency, themes.sizes)
-
-
-def choose_labels(phrases: Phrases, words: Words, terms: Sequence[Longs], shown: Sequence[str]) -> list[str]:
-    """A label for each theme, no two alike; the larger theme chooses first.
+def count_phrases(wording: Wording, anchors: Bools, themes: Groups, least: Floats) -> Phrases:
+    """Phrases of two and three words of which one is an anchor at least, counted once a comment.
 
     Args:
-        terms: positions of each theme's terms among its candidates.
-        shown: the surfaces.
+        anchors: (stems,) words that speak for a theme.
+        least: (k,) comments of a theme that must use a phrase of it.
     """
-    used: set[str] = set()
-    labels = []
-    for theme in range(len(phrases.sizes)):
-        first = [shown[words.surfaces[theme][position]] for position in terms[theme]]
-        options = _ranked(phrases, words, theme, shown)
-        chosen = next((option for option in options if option[0] not in used), None)
-        label = _label(chosen, first)
-        label = next((name for name in (label, *_fallbacks(label, first)) if name not in used), label)
-        used.add(label)
-        labels.append(label[:1].upper() + label[1:])
-    return labels
+    labelled = list(zip(wording.tokens, themes.in_chunks(wording.lengths), strict=True))
+    parts = wording.executor.map(_phrases, labelled, anchors, _breaks(wording))
+    keys, groups, counts = (joined([part[side] for part in parts]) for side in (0, 1, 2))
+    order = np.lexsort((groups, keys))
+    keys, groups, counts = keys[order], groups[order], counts[order]
+    first = np.flatnonzero(_is_new(keys, groups))
+    counts = np.add.reduceat(counts, first) if len(first) else counts
+    keys, groups = keys[first], groups[first]
+    phrases = np.unique(keys[counts >= np.maximum(least[groups], LEAST_SAID)])
+    column = np.searchsorted(phrases, keys)
+    column[column == len(phrases)] = 0
+    kept = phrases[column] == keys if len(phrases) else np.zeros(len(keys), bool)
+    frequency = np.zeros((themes.k, len(phrases)))
+    frequency[groups[kept], column[kept]] = counts[kept]
+    return Phrases(_words_of(phrases), frequency)
 
 
-def _label(chosen: tuple[str, float] | None, first: list[str]) -> str:
-    if chosen is None:
-        return ", ".join(first[:2])
-    phrase, share = chosen
-    other = next((term for term in first if term not in phrase and phrase not in term), None)
-    return phrase if share >= ENOUGH or other is None else f"{phrase}, {other}"
+def written_forms(wording: Wording, themes: Groups, phrases: Longs) -> dict[tuple[int, int], tuple[str, ...]]:
+    """(theme, phrase) -> the phrase as the theme writes it most; nothing where small words always cut it.
+
+    Args:
+        phrases: (p, 3) as in `Phrases`, in the order of their keys.
+    """
+    labelled = list(zip(wording.tokens, themes.in_chunks(wording.lengths), strict=True))
+    counted: dict[tuple[int, int], dict[tuple[str, ...], int]] = {}
+    for part in wording.executor.map(_forms, labelled, _keys(phrases), _breaks(wording)):
+        for (theme, number, *form), count in part.items():
+            forms = counted.setdefault((theme, number), {})
+            line = _line([wording.shown[surface] for surface in form])
+            forms[line] = forms.get(line, 0) + count
+    words = (phrases != NONE).sum(axis=1)
+    lines = {place: _most_written(forms, words[place[1]]) for place, forms in counted.items()}
+    return {place: line for place, line in lines.items() if line}
 
 
-def _fallbacks(label: str, first: list[str]) -> Iterable[str]:
-    return (f"{label}, {term}" for term in first if term not in label)
+def _line(surfaces: Sequence[str]) -> tuple[str, ...]:
+    """The words of a form; what denies a word is part of that: jalan, tidak, tidak aman."""
+    line: list[str] = []
+    for surface in surfaces:
+        denying = surface.split()[:-1]
+        while denying and line and line[-1] in denying:
+            line.pop()
+        line.append(surface)
+    return tuple(line)
 
 
-def _ranked(phrases: Phrases, words: Words, theme: int, shown: Sequence[str]) -> list[tuple[str, float]]:
-    """Phrases of a theme, best first, each with the share of the theme's comments that use it."""
-    inside, sizes = phrases.frequency[theme], phrases.sizes
-    candidates = np.flatnonzero(inside >= max(LEAST_SAID, LEAST_SHARE * sizes[theme]))
-    if not len(candidates):
-        return []
-    share = inside[candidates] / sizes[theme]
-    outside = phrases.frequency[:, candidates].sum(axis=0) - inside[candidates]
-    outside = outside / max(1, int(sizes.sum() - sizes[theme]))
-    own = dict(zip(words.surfaces[theme].tolist(), words.scores[theme].tolist(), strict=True))
-    fame = np.array(
-        [sum(own.get(w, 0.0) for w in phrase.tolist() if w != NONE) for phrase in phrases.words[candidates]]
-    )
-    lift = np.maximum(np.log((share + SMOOTHING) / (outside + SMOOTHING)), 0)
-    score = share * lift**2 * (0.1 + fame)  # squared: a place's name in every comment is no theme
-    order = np.lexsort((candidates, -np.round(score, 9)))
-    best = [candidates[i] for i in order[:OPTIONS] if score[i] > 0]
-    return [
-        (" ".join(shown[w] for w in phrases.words[p].tolist() if w != NONE), float(inside[p] / sizes[theme]))
-        for p in (_longer(phrases, theme, p, best) for p in best)
+def _most_written(forms: Mapping[tuple[str, ...], int], words: int) -> tuple[str, ...]:
+    linking = lexicon().linking
+    uses = sum(forms.values())
+    denied = sum(number for form, number in forms.items() if _denies(form)) / uses
+    good = [
+        form
+        for form, number in forms.items()
+        if sum(word not in linking for word in form) == words
+        and number >= WRITTEN_SHARE * uses
+        # "pelayanan baik" would be the opposite of what half of them say
+        and (denied >= 1 / 2 if _denies(form) else denied < DENIED_SHARE)
     ]
+    return min(good, key=lambda form: (-forms[form], form), default=())
 
 
-def _longer(phrases: Phrases, theme: int, phrase: int, best: Sequence[int]) -> int:
-    """The phrase of three words that holds this one of two, where people mostly say all three."""
-    a, b, c = phrases.words[phrase].tolist()
-    if c != NONE:
-        return phrase
-    for other in best:
-        three = phrases.words[other].tolist()
-        holds = three[2] != NONE and (three[:2] == [a, b] or three[1:] == [a, b])
-        if holds and phrases.frequency[theme, other] >= LONGER_SHARE * phrases.frequency[theme, phrase]:
-            return other
-    return phrase
+def _denies(form: Sequence[str]) -> bool:
+    return any(" " in word for word in form)
 
 
-def _candidate_surfaces(tokens: Tokens, is_candidate: Bools) -> Ints:
-    return np.unique(tokens.surfaces[is_candidate[tokens.stems]])
+def _breaks(wording: Wording) -> int:
+    """The number of the surface that no phrase crosses."""
+    return next((number for number, surface in enumerate(wording.shown) if surface == BREAK), NONE)
 
 
-def _surfaces_of(parts: Sequence[Ints]) -> Ints:
-    """All candidates' surfaces, sorted; the first 65,535 where there are more."""
-    return np.unique(np.concatenate([np.zeros(0, np.int32), *parts]))[: (1 << BITS) - 1]
-
-
-def _phrases(item: tuple[Tokens, Labels], is_candidate: Bools, surfaces: Ints) -> tuple[Longs, Longs]:
-    """(key, comments) of the chunk's phrases; the key holds the theme and up to three words, counted from 1."""
+def _phrases(item: tuple[Tokens, Labels], anchors: Bools, pause: int) -> tuple[Longs, Longs, Longs]:
+    """(key, theme, comments) of the chunk's phrases."""
     tokens, labels = item
-    at = np.searchsorted(surfaces, tokens.surfaces)
-    known = is_candidate[tokens.stems] & (at < len(surfaces))
-    word = np.where(known, at + 1, 0).astype(np.int64)
-    rows = tokens.rows
-    theme = labels[rows]
-    good = (word[:-1] > 0) & (word[1:] > 0) & (rows[:-1] == rows[1:]) & (theme[:-1] >= 0) & (word[:-1] != word[1:])
-    two = np.flatnonzero(good)
-    three = two[:-1][(np.diff(two) == 1) & (rows[two[:-1]] == rows[two[1:] + 1])]
+    spots, rows, follows = _words(tokens, pause)
+    stems = tokens.stems[spots].astype(np.int64) + 1
+    strong = anchors[stems - 1] & (labels[rows] >= 0)
+    inside = labels[rows] >= 0
+    two = np.flatnonzero(follows & inside[:-1] & (strong[:-1] | strong[1:]))
+    three = np.flatnonzero(follows[:-1] & follows[1:] & inside[:-2] & (strong[:-2] | strong[1:-1] | strong[2:]))
     keys = np.concatenate(
         [
-            theme[two] << 3 * BITS | word[two] << 2 * BITS | word[two + 1] << BITS,
-            theme[three] << 3 * BITS | word[three] << 2 * BITS | word[three + 1] << BITS | word[three + 2],
+            stems[two] << 2 * BITS | stems[two + 1] << BITS,
+            stems[three] << 2 * BITS | stems[three + 1] << BITS | stems[three + 2],
         ]
     )
-    # Once a comment: sort by comment within key, and count the changes.
     of = np.concatenate([rows[two], rows[three]])
     order = np.lexsort((of, keys))
-    keys, of = keys[order], of[order]
-    fresh = np.ones(len(keys), bool)
-    fresh[1:] = (keys[1:] != keys[:-1]) | (of[1:] != of[:-1])
-    return np.unique(keys[fresh], return_counts=True)
+    fresh = order[_is_new(keys[order], of[order])]  # once a comment
+    keys, groups = keys[fresh], labels[of[fresh]]
+    order = np.lexsort((groups, keys))
+    first = np.flatnonzero(_is_new(keys[order], groups[order]))
+    counts = np.diff(np.append(first, len(order)))
+    return keys[order][first], groups[order][first], counts
 
 
-def _table(keys: Longs, counts: Longs, k: int) -> tuple[Longs, Floats]:
-    """(p, 3) the phrases' words, counted from 1, and (k, p) how many comments of each theme use them."""
+def _words(tokens: Tokens, pause: int) -> tuple[Longs, Longs, Bools]:
+    """Where words stand that are no small words, their comments, and (words - 1,) whether the next goes on from it."""
+    spots = np.flatnonzero((tokens.stems != NONE) & (tokens.stems < (1 << BITS) - 1))
+    rows = tokens.rows[spots]
+    pauses = np.cumsum(tokens.surfaces == pause)[spots]
+    near = np.diff(spots) <= BETWEEN + 1
+    other = np.diff(tokens.stems[spots]) != 0
+    return spots, rows, near & other & (np.diff(rows) == 0) & (np.diff(pauses) == 0)
+
+
+def _forms(item: tuple[Tokens, Labels], keys: Longs, pause: int) -> dict[tuple[int, ...], int]:
+    """(theme, phrase, surface, surface, …) -> how often."""
+    tokens, labels = item
+    spots, rows, follows = _words(tokens, pause)
+    stems = tokens.stems[spots].astype(np.int64) + 1
+    two = stems[:-1] << 2 * BITS | stems[1:] << BITS
+    three = two[:-1] | stems[2:]
+    counted: dict[tuple[int, ...], int] = {}
+    for values, good, reach in ((two, follows, 1), (three, follows[:-1] & follows[1:], 2)):
+        at = np.searchsorted(keys, values)
+        at[at == len(keys)] = 0
+        hits = np.flatnonzero(good & (keys[at] == values) & (labels[rows[: len(values)]] >= 0)) if len(keys) else at[:0]
+        for hit in hits.tolist():
+            surfaces = tokens.surfaces[spots[hit] : spots[hit + reach] + 1].tolist()
+            place = int(labels[rows[hit]]), int(at[hit]), *surfaces
+            counted[place] = counted.get(place, 0) + 1
+    return counted
+
+
+def _keys(phrases: Longs) -> Longs:
+    words = phrases.astype(np.int64) + 1
+    result: Longs = words[:, 0] << 2 * BITS | words[:, 1] << BITS | words[:, 2]
+    return result
+
+
+def _words_of(keys: Longs) -> Longs:
     mask = (1 << BITS) - 1
-    phrases, column = np.unique(keys & ((1 << 3 * BITS) - 1), return_inverse=True)
-    frequency = np.zeros((k, len(phrases)))
-    np.add.at(frequency, (keys >> 3 * BITS, column), counts)
-    numbers = np.column_stack([phrases >> 2 * BITS & mask, phrases >> BITS & mask, phrases & mask])
-    return numbers, frequency
+    return np.column_stack([keys >> 2 * BITS & mask, keys >> BITS & mask, keys & mask]) - 1
+
+
+def _is_new(first: Longs, second: Longs) -> Bools:
+    """Where a pair differs from the one before it."""
+    fresh = np.ones(len(first), bool)
+    fresh[1:] = (first[1:] != first[:-1]) | (second[1:] != second[:-1])
+    return fresh

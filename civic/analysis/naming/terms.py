@@ -15,10 +15,11 @@ from civic.analysis.themes import Groups
 CANDIDATES = 100
 EVERYWHERE = -2
 SMOOTHING = 0.002  # of shares: a word that nobody else says is not infinitely distinctive
-LEAST_SHARE = 0.015  # of a theme's comments must say a word that speaks for it,
+LEAST_SHARE = 0.03  # of a theme's comments must say a word that speaks for it,
 SMALL = 24  # and two comments at least, but in a theme smaller than this
 MOSTLY = 2 / 3
-TOGETHER = 0.7  # weight of being said together against being distinctive
+TOGETHER = 0.7  # weight of being said together against being distinctive and often said
+AGAIN = 0.2  # what a word loses for each theme that shows it already
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,13 @@ class Words:
         features: for each theme, the features that distinguish it.
         scores: their distinctiveness, the best is 1.
         surfaces: the number of the form that people write most.
+        frequency: (k, features) comments of each theme that say each feature, candidate or not.
     """
 
     features: list[Longs]
     scores: list[Floats]
     surfaces: list[Longs]
+    frequency: Floats
 
 
 def distinctive_words(wording: Wording, themes: Groups) -> Words:
@@ -50,7 +53,7 @@ def distinctive_words(wording: Wording, themes: Groups) -> Words:
         mine = mine[np.lexsort((mine, -scores[theme, mine]))][:CANDIDATES]
         features.append(mine)
         kept.append(scores[theme, mine] / scores[theme, mine].max(initial=1e-12))
-    return Words(features, kept, _surfaces(wording, themes, features))
+    return Words(features, kept, _surfaces(wording, themes, features), frequency)
 
 
 def distinctiveness(frequency: Floats, sizes: Longs) -> Floats:
@@ -68,28 +71,37 @@ def distinctiveness(frequency: Floats, sizes: Longs) -> Floats:
     return result
 
 
-def choose_terms(wording: Wording, words: Words, n: int) -> list[Longs]:
-    """Positions among each theme's candidates of the n that are distinctive and said together, best first.
+def choose_terms(wording: Wording, words: Words, themes: Groups, n: int) -> list[Longs]:
+    """Positions among each theme's candidates of the n that are distinctive, often said and said together, best first.
 
-    The themes choose in turn, so that no word is shown twice and none is left with what the others did not want.
+    The themes choose in turn, and a word that others show is worth less, so that few are shown twice.
     """
     shown = np.unique(joined(words.surfaces))
     npmi = surface_npmi(wording, shown)
     at = [np.searchsorted(shown, surfaces) for surfaces in words.surfaces]
-    taken = np.zeros(len(shown), bool)
+    alone = [_worth(words, theme, size) for theme, size in enumerate(themes.sizes.tolist())]
+    taken = np.zeros(len(shown))
     chosen: list[list[int]] = [[] for _ in at]
     for _ in range(n):
         for theme, places in enumerate(at):
-            value = np.sqrt(words.scores[theme])
+            value = alone[theme]
             if chosen[theme]:
                 together = npmi[np.ix_(places[chosen[theme]], places)].mean(axis=0)
                 value = (1 - TOGETHER) * value + TOGETHER * together
-            value[taken[places]] = -np.inf
+            value = value - AGAIN * taken[places]
+            value[np.isin(places, places[chosen[theme]])] = -np.inf
             if (value > -np.inf).any():
                 best = int(np.argmax(np.round(value, 9)))
                 chosen[theme].append(best)
-                taken[places[best]] = True
+                taken[places[best]] += 1
     return [np.array(positions, np.int64) for positions in chosen]
+
+
+def _worth(words: Words, theme: int, size: int) -> Floats:
+    """What each candidate is worth by itself: distinctive as well as said by many."""
+    share = words.frequency[theme, words.features[theme]] / max(1, size)
+    result: Floats = (np.sqrt(words.scores[theme]) + np.sqrt(share / share.max(initial=1e-12))) / 2
+    return result
 
 
 def surface_npmi(wording: Wording, surfaces: Longs) -> Floats:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from civic.analysis.arrays import Bools, split
 from civic.analysis.compute import Executor, Local
 from civic.analysis.corpus import Tokens, count_words, select
+from civic.analysis.naming.spelling import Spelling
 from civic.analysis.themes import Features
 
 
@@ -22,6 +23,7 @@ class Wording:
         counts: how often each comment of each chunk says each feature.
         features: which words are counted.
         shown: the form that people read behind each number of a surface.
+        spelling: how people write these forms, and which are names.
     """
 
     executor: Executor
@@ -29,6 +31,7 @@ class Wording:
     counts: Sequence[Any]
     features: Features
     shown: Sequence[str]
+    spelling: Spelling
 
     @property
     def lengths(self) -> list[int]:
@@ -39,4 +42,4 @@ class Wording:
         """The words of the few comments that a mask (n,) keeps: counted here, not worth a way to a cluster."""
         tokens = [select(chunk, mask) for chunk, mask in zip(self.tokens, split(chosen, self.lengths), strict=True)]
         counts = [count_words(chunk, self.features.columns, len(self.features.words)) for chunk in tokens]
-        return Wording(Local(), tokens, counts, self.features, self.shown)
+        return replace(self, executor=Local(), tokens=tokens, counts=counts)

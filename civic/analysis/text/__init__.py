@@ -13,11 +13,18 @@ from civic.analysis.text.privacy import MASK, mask
 
 if TYPE_CHECKING:
     from civic.analysis.text.normalise import MAX_CHARACTERS, Form, forms
-    from civic.analysis.text.words import Words, read
+    from civic.analysis.text.words import BREAK, Words, read
 
-__all__ = ["MASK", "MAX_CHARACTERS", "Form", "Words", "forms", "mask", "read"]
+__all__ = ["BREAK", "MASK", "MAX_CHARACTERS", "Form", "Words", "forms", "mask", "read"]
 
-_LATE = {"MAX_CHARACTERS": "normalise", "Form": "normalise", "forms": "normalise", "Words": "words", "read": "words"}
+_LATE = {
+    "BREAK": "words",
+    "Form": "normalise",
+    "MAX_CHARACTERS": "normalise",
+    "Words": "words",
+    "forms": "normalise",
+    "read": "words",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -38,6 +38,13 @@ class Lexicon:
         abbreviations: shown in capitals, since their long forms are not what people wrote.
         counted: words behind which a 2 is a number.
         school_before, school_after, rich_before, joiners: neighbours that tell what ambiguous words stand for.
+        linking: small words that a phrase may have within.
+        things, things_last, doings, judgements, behind_judgements: neighbours that tell what sort of word stands beside
+            them; those of `things_last` of one that no other word follows.
+        kinds: what places and agencies are called by kind.
+        rule: those of them that say nothing alone.
+        agencies: short names of agencies.
+        vague: words that name no theme alone.
     """
 
     formal: Mapping[str, tuple[str, ...]]
@@ -57,6 +64,16 @@ class Lexicon:
     school_after: frozenset[str]
     rich_before: frozenset[str]
     joiners: frozenset[str]
+    linking: frozenset[str]
+    things: frozenset[str]
+    things_last: frozenset[str]
+    doings: frozenset[str]
+    judgements: frozenset[str]
+    behind_judgements: frozenset[str]
+    kinds: frozenset[str]
+    rule: frozenset[str]
+    agencies: frozenset[str]
+    vague: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +116,12 @@ def lexicon() -> Lexicon:
         never_split=_set(own["places"]["never"]),
         abbreviations=frozenset(row["variant"] for row in civic if row["variant"] == _initials(row)),
         counted=_set(own["counted"]["words"]),
-        **{name: _set(words) for name, words in own["ambiguous"].items()},
+        linking=_set(own["linking"]["words"]),
+        vague=_set(own["vague"]["words"]),
+        kinds=_set(own["kinds"]["places"]) | _set(own["kinds"]["rule"]),
+        rule=_set(own["kinds"]["rule"]),
+        agencies=frozenset(row["variant"] for row in civic if row["class"] == "instansi"),
+        **{name: _set(words) for section in ("ambiguous", "beside") for name, words in own[section].items()},
     )
 
 

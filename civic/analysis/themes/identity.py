@@ -9,10 +9,11 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from civic.analysis.arrays import Bools
+from civic.analysis.text.lexicon import lexicon
 from civic.analysis.themes.groups import Groups
 
 SAME = 0.25  # Jaccard index of the comments that both readings know
-STILL_SAID = 0.5  # share of a label's words among the theme's terms with which it still fits
+STILL_SAID = 0.5  # share of a label's words that the theme still says with which it still fits
 
 
 def theme_ids(
@@ -65,7 +66,7 @@ def kept_labels(
 
     Args:
         ids: as `theme_ids` gives them.
-        names: new label and terms of each theme.
+        names: new label of each theme, and everything that it says: terms and other labels.
         former_labels: by id.
     """
     labels = [label for label, _ in names]
@@ -79,5 +80,5 @@ def kept_labels(
 
 def _fits(label: str, terms: Sequence[str]) -> bool:
     said = {word for term in terms for word in term.lower().split()}
-    words = label.lower().replace(",", " ").split()
+    words = [word for word in label.lower().replace(",", " ").split() if word not in lexicon().linking]
     return sum(word in said for word in words) >= STILL_SAID * len(words)
