@@ -1,13 +1,13 @@
 """when a job was begun, to tell how long its like takes
 
-Revision: 0022, after 0020
+Revision: 0022, after 0021
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0022'
-down_revision = '0020'
+down_revision = '0021'
 branch_labels = None
 depends_on = None
 

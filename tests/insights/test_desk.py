@@ -14,7 +14,7 @@ from civic.insights.curation.actions import edit
 from civic.insights.curation.figures import STEPS, figures_of, sorted_themes
 from civic.insights.curation.models import CurationEdit, EditKind, ResponseStatus
 from civic.insights.curation.queries import curated_run, tally_of
-from civic.insights.runs.models import AnalysisRun, RunAssignment
+from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
 from civic.modules import Role
 from civic.participation.comments.models import Comment
 from civic.web.filters import marked
@@ -220,3 +220,44 @@ def test_the_pages_of_the_desk_ask_the_database_little(desk: FlaskClient, run: A
 def test_marked_words_are_escaped_and_begin_where_a_word_does() -> None:
     assert marked("<b>Air bersih, berair</b>", ["air", ""]) == "&lt;b&gt;<mark>Air</mark> bersih, berair&lt;/b&gt;"
     assert marked("a<b", []) == "a&lt;b"
+
+
+def test_other_names_are_offered_and_taken_with_one_press(
+    desk: FlaskClient, run: AnalysisRun, drafter: Account, numbers: list[int]
+) -> None:
+    first, second, _third = numbers
+    row = db.session.get_one(RunTheme, (run.id, first))
+    row.label, row.labels = "Trotoar", ["Trotoar", "Trotoar rusak", "Ubin pecah"]
+    db.session.commit()
+    address = f"/workbench/runs/{run.id}/themes/{first}"
+    page = desk.get(address).text
+    assert (
+        re.findall(r'name="label" value="([^"]+)"', page.split("Atau namai:")[1].split("</div>")[0]) == row.labels[1:]
+    )
+    data = {"kind": "rename", "theme": str(first), "seq": "0", "label": "Ubin pecah", "back": str(first)}
+    assert desk.post(f"/workbench/runs/{run.id}/edits", data=data).location == address
+    assert curated_run(run).theme(first).label == "Ubin pecah"
+    after = desk.get(address).text.split("Atau namai:")[1].split("</div>")[0]
+    assert "Ubin pecah" not in after
+    assert 'value="Trotoar"' in after  # the engine's own name stays to go back to
+    edit(drafter, run, EditKind.MERGE, {"theme": second, "into": first})
+    assert "Trotoar rusak" in curated_run(run).theme(first).labels
+
+
+def test_a_theme_made_by_hand_gets_names_to_choose_from(run: AnalysisRun, drafter: Account, numbers: list[int]) -> None:
+    first = numbers[0]
+    parts = [{"number": 0, "label": "Ubin", "size": 1, "labels": ["Ubin", "Ubin pecah", "Trotoar rusak"]}]
+    row = db.session.get_one(RunTheme, (run.id, first))
+    row.subthemes = parts
+    comments = items_of(run, first)
+    db.session.execute(
+        db.update(RunAssignment)
+        .where(RunAssignment.run_id == run.id, RunAssignment.item_id == comments[0])
+        .values(part=0, terms=["ubin", "pecah"])
+    )
+    db.session.commit()
+    by_part = edit(drafter, run, EditKind.SPLIT, {"theme": first, "part": f"{first}.0", "label": "Ubin"})
+    assert curated_run(run).theme(by_part.data["number"]).labels == ["Ubin", "Ubin pecah", "Trotoar rusak"]
+    by_hand = edit(drafter, run, EditKind.SPLIT, {"theme": first, "comments": comments[1:3], "label": "Lain"})
+    theme = curated_run(run).theme(by_hand.data["number"])
+    assert theme.labels == [term[:1].upper() + term[1:] for term in theme.terms[:3]]

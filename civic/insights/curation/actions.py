@@ -24,7 +24,7 @@ from civic.insights.curation.replay import FIRST_BY_HAND, homes
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.models import AnalysisRun, RunAssignment
 
-TERMS, QUOTES = 10, 5
+TERMS, QUOTES, LABELS = 10, 5, 3
 
 
 class EditedMeanwhile(Conflict):
@@ -58,7 +58,7 @@ def edit(
                 raise
             raise EditedMeanwhile from None  # it was there when the drafter saw it
         if kind is EditKind.SPLIT:
-            kept |= _portrait(run.id, kept["comments"]) | {"number": _next_number(log)}
+            kept = _portrait(run.id, kept["comments"]) | kept | {"number": _next_number(log)}
         mine = Edit(length + 1, kind, kept)
         if seq is not None and clash(mine, [other for other in log if other.seq > seq]):
             raise EditedMeanwhile
@@ -131,7 +131,7 @@ def _next_number(log: list[Edit]) -> int:
 
 
 def _portrait(run_id: int, comments: list[int]) -> dict[str, Any]:
-    """The terms and quotes of a theme made by hand: what the engine has noted of its comments."""
+    """Terms, quotes and what to call a theme made by hand: what the engine has noted of its comments."""
     words: Counter[str] = Counter()
     weights: list[tuple[float, int]] = []
     columns = RunAssignment.item_id, RunAssignment.weight, RunAssignment.terms
@@ -141,4 +141,5 @@ def _portrait(run_id: int, comments: list[int]) -> dict[str, Any]:
             words.update(row.terms)
             weights.append((-row.weight, row.item_id))
     terms = sorted(words, key=lambda word: (-words[word], word))[:TERMS]
-    return {"terms": terms, "quotes": [item for _weight, item in sorted(weights)[:QUOTES]]}
+    labels = [term[:1].upper() + term[1:] for term in terms[:LABELS]]
+    return {"terms": terms, "labels": labels, "quotes": [item for _weight, item in sorted(weights)[:QUOTES]]}

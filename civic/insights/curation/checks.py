@@ -84,7 +84,7 @@ def _placing(run: AnalysisRun, curated: Curated, kind: EditKind, data: dict[str,
         return kept | {"theme": theme.number if theme else None}
     if kind is EditKind.SPLIT:
         origin = None if data.get("theme") == NO_THEME else _origin(curated, data).number
-        return {"theme": origin, "label": _label(data)} | kept
+        return {"theme": origin, "label": _label(data)} | _labels_of_part(curated, data) | kept
     if kind is EditKind.EXCLUDE:
         return kept | {"reason": required("reason", clean_line(str(data.get("reason", ""))), 200)}
     return kept
@@ -107,6 +107,13 @@ def _comments(run: AnalysisRun, curated: Curated, data: dict[str, Any]) -> list[
     if not found:
         raise Invalid("comments", _("Tick at least one comment."))
     return found
+
+
+def _labels_of_part(curated: Curated, data: dict[str, Any]) -> dict[str, Any]:
+    """What the sub-theme that becomes a theme could be called, where the engine has said it."""
+    parts = _origin(curated, data).parts if data.get("part") else []
+    part = next((part for part in parts if data["part"] == f"{part.source}.{part.number}"), None)
+    return {"labels": list(part.labels)} if part is not None and part.labels else {}
 
 
 def _origin(curated: Curated, data: dict[str, Any]) -> CuratedTheme:

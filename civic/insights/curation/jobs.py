@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from civic.analysis import AnalysisError, Comment, Resources, Settings
 from civic.config import settings
+from civic.core.agencies.queries import names_of_agencies
 from civic.core.db.transactions import transaction
 from civic.core.jobs import JobContext, Queue, job
+from civic.core.places import city_map
 from civic.errors import Invalid
 from civic.extensions import db
 from civic.insights.curation.carry import carry_over
@@ -31,7 +33,9 @@ def _analyse(context: JobContext, run_id: int) -> None:
         return
     config = settings()
     chosen = Settings(n_themes=run.settings["n_themes"], seed=run.settings["seed"], encoder=config.analysis_encoder)
-    resources = Resources(n_jobs=config.analysis_jobs, cluster=config.analysis_cluster or None)
+    resources = Resources(
+        n_jobs=config.analysis_jobs, cluster=config.analysis_cluster or None, names=_names_of_the_city()
+    )
     before = latest_run(run.source_kind, run.source_ref, finished=True, before=run_id)
     former_id = before.id if before else None
     former = assignments_of(former_id) if former_id is not None else None
@@ -54,6 +58,13 @@ def _analyse(context: JobContext, run_id: int) -> None:
     with transaction():
         if store_result(run_id, result, len(people)) and former_id is not None:
             carry_over(run_id, former_id)
+
+
+def _names_of_the_city() -> frozenset[str]:
+    """Of its agencies, districts and villages: none of them is what a theme is about."""
+    places = city_map().places
+    villages = (village for place in places for village in place.villages)
+    return frozenset({*names_of_agencies().values(), *(place.name for place in places), *villages})
 
 
 def _counted(items: Iterator[Item], people: set[str]) -> Iterator[Comment]:

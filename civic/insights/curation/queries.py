@@ -43,8 +43,10 @@ def curated_run(run: AnalysisRun) -> Curated:
             {row.number},
             stability=row.stability,
             parts=[
-                Part(part["label"], part["size"], row.number, part.get("number", UNKNOWN)) for part in row.subthemes
+                Part(p["label"], p["size"], row.number, p.get("number", UNKNOWN), tuple(p.get("labels", ())))
+                for p in row.subthemes
             ],
+            labels=list(row.labels),
         )
         for row in rows
     ]

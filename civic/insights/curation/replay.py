@@ -25,13 +25,15 @@ class Origin(NamedTuple):
 class Part:
     """A part of a theme: a sub-theme that the engine found, or a theme that was merged into it.
 
-    `source` is the theme that it comes from, `number` the sub-theme's in it; None for the whole of it.
+    `source` is the theme that it comes from, `number` the sub-theme's in it; None for the whole of it; `labels` are
+    what it could be called.
     """
 
     label: str
     size: int
     source: int
     number: int | None = None
+    labels: tuple[str, ...] = ()
 
 
 @dataclass
@@ -44,6 +46,7 @@ class CuratedTheme:
         parts: what it consists of, where it is large or merged.
         is_minority: a view of few that drafters want to be seen.
         assignee: id of the colleague who answers it.
+        labels: what it could be called.
     """
 
     number: int
@@ -61,6 +64,7 @@ class CuratedTheme:
     moved_in: set[int] = field(default_factory=set)
     stability: float | None = None
     parts: list[Part] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
 
     @property
     def rest(self) -> int:
@@ -145,7 +149,8 @@ def _place(edit: Edit, standing: dict[int, CuratedTheme], curated: Curated) -> N
     data = edit.data
     if edit.kind is EditKind.SPLIT:
         number = data["number"]
-        standing[number] = CuratedTheme(number, data["label"], list(data["terms"]), 0, list(data["quotes"]), {number})
+        terms, quotes, labels = (list(data.get(name, ())) for name in ("terms", "quotes", "labels"))
+        standing[number] = CuratedTheme(number, data["label"], terms, 0, quotes, {number}, labels=labels)
     home = {EditKind.SPLIT: data.get("number"), EditKind.EXCLUDE: EXCLUDED}.get(edit.kind, data.get("theme"))
     if edit.kind is EditKind.CONFIRM:
         return
@@ -193,6 +198,7 @@ def _merge(theme: CuratedTheme, standing: dict[int, CuratedTheme], into: int) ->
     target.stability = min(known, default=None)
     target.size += theme.size
     target.sources |= theme.sources
+    target.labels = list(dict.fromkeys([*target.labels, *theme.labels]))
     target.terms = list(dict.fromkeys([*target.terms, *theme.terms]))[: max(len(target.terms), 10)]
     # The first quotes of both, so that the smaller theme's voice is not lost.
     mixed = [quote for pair in zip(target.quotes, theme.quotes, strict=False) for quote in pair]

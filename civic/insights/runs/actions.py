@@ -119,11 +119,14 @@ def _theme(run_id: int, theme: Theme) -> dict[str, Any]:
         "run_id": run_id,
         "number": theme.id,
         "label": theme.label[:200],
+        "labels": [label[:200] for label in theme.labels],
         "terms": list(theme.terms),
         "size": theme.size,
         "quotes": [int(number) for number in theme.quotes],
         "stability": theme.stability,
-        "subthemes": [{"number": part.id, "label": part.label, "size": part.size} for part in parts],
+        "subthemes": [
+            {"number": part.id, "label": part.label, "size": part.size, "labels": list(part.labels)} for part in parts
+        ],
     }
 
 

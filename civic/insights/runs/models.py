@@ -67,8 +67,9 @@ class AnalysisRun(Model):
 class RunTheme(Model):
     """A theme as the engine found it; drafters' changes are edits over it.
 
-    `stability`: 0 to 1, None where there were too few comments to say; `subthemes`: [{number, label, size}], largest
-    first, without a number in runs that did not keep which comment is in which.
+    `labels`: what it could be called, `label` first, empty in runs from before others were kept; `stability`: 0 to 1,
+    None where there were too few comments to say; `subthemes`: [{number, label, size, labels}], largest first, without
+    a number in runs that did not keep which comment is in which.
     """
 
     __tablename__ = "run_theme"
@@ -76,6 +77,7 @@ class RunTheme(Model):
     run_id: Mapped[int] = mapped_column(ForeignKey("analysis_run.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     label: Mapped[str] = mapped_column(String(200))
+    labels: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     terms: Mapped[list[str]] = mapped_column(JSON)
     size: Mapped[int]
     quotes: Mapped[list[int]] = mapped_column(JSON)
