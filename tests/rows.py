@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, DateTime, MetaData, Table, func, inspect, null, select
+from sqlalchemy import JSON, Column, Connection, Date, DateTime, MetaData, Table, func, inspect, null, select
 from sqlalchemy.exc import IntegrityError
 
 AT_LEAST, TRIES = 2, 300
@@ -78,6 +78,8 @@ def _value(connection: Connection, column: Column[Any], number: int, attempt: in
         return draw.choice(known) if known else null()
     if isinstance(column.type, DateTime):
         return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=draw.randrange(500_000))
+    if isinstance(column.type, Date):
+        return date(2026, 1, 1) + timedelta(days=draw.randrange(300))
     if isinstance(column.type, JSON):
         return {"words": ["satu", number]}
     kind = column.type.python_type

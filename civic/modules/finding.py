@@ -55,6 +55,7 @@ BUILT_IN = (
     "civic.insights.curation",
     "civic.insights.learning",
     "civic.insights.summaries",
+    "civic.insights.approval",
     "civic.insights.workbench",
     "civic.insights.tracks",
     SERVICES,

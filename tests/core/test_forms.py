@@ -147,7 +147,13 @@ BUTTONS = {
     *("people.revoke", "people.disable", "people.enable", "people.end_sessions"),
     *("taking_part.react", "taking_part.follow", "taking_part.follow_thread", "comments.withdraw"),
     *("sending.send", "sending.again", "sending.other"),
-    *("workbench.analyse", "workbench.edit", "workbench.publish", "workbench.theme"),  # tests/insights
+    *(
+        "workbench.analyse",
+        "workbench.decide",
+        "workbench.edit",
+        "workbench.publish",
+        "workbench.theme",
+    ),  # tests/insights
     *("learning.read_next", "learning.moves", "learning.learn", "learning.audit", "learning.draw"),
 }
 

@@ -181,7 +181,7 @@ def test_a_page_that_somebody_else_has_overtaken_changes_nothing(
 
 def test_the_end_of_an_analysis_leads_to_its_themes(client: FlaskClient, run: AnalysisRun, drafter: Account) -> None:
     page = sign_in(client, drafter).get("/workbench/consultations/kota", follow_redirects=True).text
-    region = page.partition('id="analysis"')[2]
+    region = page.partition('aria-labelledby="newest"')[2]
     assert "Tanggapan sudah dibaca" in region
     assert "3 tema ditemukan" in region
     assert f"/workbench/runs/{run.id}" in region

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -27,6 +28,7 @@ class AgencyText:
     code: str
     name: str
     short_name: str
+    needs_second_person: bool = False
 
 
 def add_agency(actor: Account, text: AgencyText) -> Agency:
@@ -46,7 +48,7 @@ def update_agency(actor: Account, agency: Agency, text: AgencyText) -> None:
         require(actor, AgencyPermission.MANAGE)
         for name, value in _checked(text, agency).items():
             setattr(agency, name, value)
-        record(actor, "agency.updated", agency)
+        record(actor, "agency.updated", agency, needs_second_person=agency.needs_second_person)
 
 
 def retire_agency(actor: Account, agency: Agency) -> None:
@@ -67,13 +69,13 @@ def restore_agency(actor: Account, agency: Agency) -> None:
             record(actor, "agency.restored", agency)
 
 
-def _checked(text: AgencyText, present: Agency | None) -> dict[str, str]:
+def _checked(text: AgencyText, present: Agency | None) -> dict[str, Any]:
     code, name, short = gather(
         lambda: _code(text.code, present),
         lambda: _line("name", text.name, 200),
         lambda: _line("short_name", text.short_name, 60),
     )
-    return {"code": code, "name": name, "short_name": short}
+    return {"code": code, "name": name, "short_name": short, "needs_second_person": text.needs_second_person}
 
 
 def _code(code: str, present: Agency | None) -> str:

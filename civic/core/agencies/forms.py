@@ -7,11 +7,12 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovSubmitInput, GovTextInput
-from wtforms import SelectField, StringField, SubmitField
+from wtforms import BooleanField, SelectField, StringField, SubmitField
 
 from civic.core.agencies.actions import AgencyText
 from civic.core.agencies.queries import all_agencies
 from civic.core.forms import Form
+from civic.core.forms.fields import CheckboxInput
 from civic.core.permissions import can
 
 
@@ -34,7 +35,13 @@ class AgencyForm(Form):
         description=_l("For addresses and the command line: small letters, digits, hyphens."),
         widget=GovTextInput(),
     )
+    needs_second_person = BooleanField(
+        _l("A second person publishes summaries"),
+        description=_l("Who has made one ready sends it; somebody else with the right to publish looks it through."),
+        widget=CheckboxInput(),
+    )
     submit = SubmitField(_l("Save"), widget=GovSubmitInput())
 
     def text(self) -> AgencyText:
-        return AgencyText(self.code.data or "", self.name.data or "", self.short_name.data or "")
+        is_by_two = bool(self.needs_second_person.data)
+        return AgencyText(self.code.data or "", self.name.data or "", self.short_name.data or "", is_by_two)

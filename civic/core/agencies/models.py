@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core.db.types import UTCDateTime
@@ -20,6 +20,8 @@ class Agency(Model):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     short_name: Mapped[str] = mapped_column(String(60))
+    # What one of its people has made ready is published by another.
+    needs_second_person: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_demo: Mapped[bool] = mapped_column(default=False)
     # Retired agencies keep what they own and answer for it; nothing new is made in their name.
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -32,6 +35,7 @@ from civic.insights.summaries.quotes import only_true, shortened
 from civic.modules.corpora import Item, Tally
 from civic.opendata.evidence import Evidence, evidence_of
 from civic.opendata.queries import dataset_by_slug
+from civic.participation.processes.models import Activity
 from civic.web.days import first_day
 
 PUBLISHED_JOB = "tracks.tell_answered"
@@ -52,6 +56,34 @@ class PublishedMeanwhile(Conflict):
     default = _l("Another edition was published since you opened the page. Read it before you publish yours.")
 
 
+class NeedsSecondPerson(Conflict):
+    """The agency wants somebody else than the author to publish."""
+
+    default = _l("In this agency a second person publishes summaries. Send it to them.")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands above the themes, until when the rest is answered, and why it is published with something open."""
+
+    title: str = ""
+    introduction: str = ""
+    answer_by: date | None = None
+    reason: str = ""
+
+
+def checked_words(activity: Activity, curated: Curated, words: Words, *, is_asked_why: bool = False) -> Words:
+    """The words as they are kept; raises Invalid where they cannot be published so."""
+    if not curated.shown:
+        raise Invalid("title", _("There is no theme to publish. Show at least one."))
+    title = clean_line(words.title) or activity.title
+    check_length("title", title, 200)
+    if words.answer_by is not None and words.answer_by < first_day(utcnow()):
+        raise Invalid("answer_by", _("This day has passed. Choose today or a later one."))
+    reason = required("reason", words.reason, 500) if is_asked_why else words.reason
+    return Words(title, clean(words.introduction), words.answer_by, reason)
+
+
 def publish_summary(
     actor: Account | None,
     run: AnalysisRun,
@@ -60,6 +92,8 @@ def publish_summary(
     after: int | None = None,
     answer_by: date | None = None,
     reason: str | None = None,
+    sent_by: Account | None = None,
+    then: Callable[[Summary], None] | None = None,
 ) -> Summary:
     """Freeze a run with its edits as the next edition. Without an actor it is the command line.
 
@@ -69,8 +103,11 @@ def publish_summary(
         after: number of the newest edition that the actor has seen, 0 for none. So a form sent twice makes one edition.
         answer_by: the day until which the city promises to answer the themes that it has not answered yet.
         reason: why it is published although something is open, which has to be said; None where nothing is.
+        sent_by: who has sent it for publishing, where it was sent.
+        then: done with the edition, in the transaction that stores it.
 
     Raises:
+        NeedsSecondPerson: the agency wants another person to publish than who has sent it.
         NotPublishable: the analysis reads more, or something else, than one activity.
         Invalid: there is nothing to publish, the title is too long, or the day of the answers has passed.
         EditedMeanwhile: somebody has changed the themes while the edition was made.
@@ -80,15 +117,11 @@ def publish_summary(
         require(actor, InsightPermission.PUBLISH, run)
     if (activity := run.activity) is None:
         raise NotPublishable
+    if actor is not None and activity.agency.needs_second_person and (sent_by is None or sent_by.id == actor.id):
+        raise NeedsSecondPerson
     began, curated = utcnow(), curated_run(run)
-    if not curated.shown:
-        raise Invalid("title", _("There is no theme to publish. Show at least one."))
-    title = clean_line(title) or activity.title
-    check_length("title", title, 200)
-    if answer_by is not None and answer_by < first_day(began):
-        raise Invalid("answer_by", _("This day has passed. Choose today or a later one."))
-    if reason is not None:
-        reason = required("reason", reason, 500)
+    words = Words(title, introduction, answer_by, reason or "")
+    words = checked_words(activity, curated, words, is_asked_why=reason is not None)
     content = compose(run, curated, answer_by)
     files = freeze(run, activity.id, curated, content.themes)
     with transaction():
@@ -102,8 +135,8 @@ def publish_summary(
             activity_id=activity.id,
             number=number + 1,
             run_id=run.id,
-            title=title,
-            introduction=clean(introduction),
+            title=words.title,
+            introduction=words.introduction,
             content=content,
             files=files,
             published_at=began,  # what is corrected from now on says something else than the edition
@@ -118,8 +151,11 @@ def publish_summary(
         activity.summary_number = summary.number
         db.session.flush()
         enqueue(db.session.connection(), PUBLISHED_JOB, {"summary_id": summary.id})
-        why = {"reason": reason} if reason else {}
+        why: dict[str, Any] = {"reason": words.reason} if words.reason else {}
+        why |= {"sent_by": sent_by.id} if sent_by else {}
         record(actor, "summary.published", summary, number=summary.number, run=run.id, **why)
+        if then is not None:
+            then(summary)
         return summary
 
 

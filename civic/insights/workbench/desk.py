@@ -12,6 +12,7 @@ from civic.core.caching import shared, while_unchanged
 from civic.core.forms.kept import keeps_text
 from civic.errors import Conflict, Invalid, NotFound
 from civic.extensions import db
+from civic.insights.approval.queries import requests_of
 from civic.insights.curation import actions, queries
 from civic.insights.curation.figures import Figures, figures_of, sorted_themes
 from civic.insights.curation.members import excluded, members
@@ -106,7 +107,8 @@ def history(run_id: int) -> str:
     found, corpus = curated_by_me(run_id)
     curated = queries.curated_run(found)
     page = history_of(found, curated, request.args.get("after"))
-    return render_template("workbench/history.html", **_desk(found, corpus, curated), page=page)
+    requests = requests_of(found.id) if request.args.get("after") is None else []
+    return render_template("workbench/history.html", **_desk(found, corpus, curated), page=page, requests=requests)
 
 
 @blueprint.post("/runs/<int:run_id>/edits")

@@ -31,6 +31,7 @@ class PublishForm(Form):
         widget=GovTextArea(),
     )
     after = HiddenField()
+    seq = HiddenField()
     submit = SubmitField(_l("Publish"), widget=GovSubmitInput())
 
     def __init__(self, *arguments: Any, language: str, **values: Any) -> None:
@@ -38,6 +39,17 @@ class PublishForm(Form):
         self.title.render_kw = {"lang": language, "maxlength": 200}
         self.introduction.render_kw = {"lang": language, "rows": 6}
         self.reason.render_kw = {"rows": 2}
+
+
+class DecideForm(Form):
+    """Why a summary that was sent for publishing is returned."""
+
+    because = TextAreaField(
+        _l("Why do you return it?"),
+        description=_l("Whoever sent it reads this, and it stands in the record of what was done."),
+        widget=GovTextArea(),
+        render_kw={"rows": 2},
+    )
 
 
 class ThemeForm(Form):

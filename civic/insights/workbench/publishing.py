@@ -22,6 +22,7 @@ from civic.insights.summaries.models import Summary
 from civic.insights.summaries.papers import PAPERS, write_paper
 from civic.insights.summaries.queries import newest_number
 from civic.insights.summaries.views import draw
+from civic.insights.workbench.approving import send
 from civic.insights.workbench.blueprint import about, blueprint, curated_by_me, number_in
 from civic.insights.workbench.forms import PublishForm
 from civic.insights.workbench.readiness import checks
@@ -36,8 +37,10 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def publish(run_id: int) -> Any:
     """Title, introduction and a last look; then the edition is public."""
     found, corpus = curated_by_me(run_id)
-    require(current_user, InsightPermission.PUBLISH, corpus)
     activity = _activity(found)
+    if activity.agency.needs_second_person:
+        return send(found, corpus, activity)
+    require(current_user, InsightPermission.PUBLISH, corpus)
     curated = queries.curated_run(found)
     form = PublishForm(title=activity.title, after=str(newest_number(activity.id) or 0), language=activity.language)
     listed = checks(found, curated, form.answer_by.data)
