@@ -48,6 +48,7 @@ SUITES = {
     "leaving-out": Suite("Stability when comments are left out", "bench.themes.leaving_out:section"),
     "short": Suite("English short text with a sentence encoder", "bench.themes.short:section"),
     "counts": Suite("Number of themes", "bench.themes.counts:section"),
+    "labels": Suite("Labels", "bench.themes.labels:section"),
     "minority": Suite("A small theme among many comments", "bench.themes.minority:section"),
     "learning": Suite("Themes that learn", "bench.learning.section:section"),
     "duplicates": Suite("Campaigns and copies", "bench.duplicates:rows"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from civic.analysis.naming.options import Option
 from civic.analysis.naming.spelling import Spelling
+from civic.analysis.text.lexicon import lexicon
 
 LABELS = 3
 ALIKE = 0.35  # what a label loses by words that one before it has said
@@ -20,14 +21,13 @@ def choose_labels(
         options: of each theme, best first.
         terms: of each theme, for one of which there are no options.
     """
-    used: set[str | frozenset[int]] = set()
+    used: set[frozenset[str]] = set()
     result = []
     for own, words in zip(options, terms, strict=True):
-        free = [option for option in own if used.isdisjoint((option.stems, spelling.show(option.words)))]
-        chosen = _differing(free)
-        labels = [spelling.show(option.words) for option in chosen] or [_fallback(words, spelling, used)]
-        used.update([labels[0], *(option.stems for option in chosen[:1])])
-        result.append(tuple(dict.fromkeys(labels)))
+        chosen = _differing([option for option in own if _bare(option.words) not in used])
+        first = chosen[0].words if chosen else _fallback(words, used)
+        used.add(_bare(first))
+        result.append(tuple(dict.fromkeys(spelling.show(words) for words in (first, *(o.words for o in chosen[1:])))))
     return result
 
 
@@ -38,8 +38,14 @@ def _differing(options: Sequence[Option]) -> list[Option]:
     while left and len(chosen) < LABELS:
         best = max(left, key=lambda option: round(option.score * (1 - ALIKE * _alike(option, chosen)), 9))
         chosen.append(best)
-        left.remove(best)
+        left = [option for option in left if _bare(option.words) != _bare(best.words)]
     return chosen
+
+
+def _bare(words: Sequence[str]) -> frozenset[str]:
+    """What a label says, however it is put: "AC kurang dingin" and "ACnya kurang dingin" are one."""
+    parts = (part.lower() for word in words for part in word.split())
+    return frozenset(part.removesuffix("nya") for part in parts if part not in lexicon().linking)
 
 
 def _alike(option: Option, chosen: Sequence[Option]) -> float:
@@ -47,7 +53,6 @@ def _alike(option: Option, chosen: Sequence[Option]) -> float:
     return max((len(option.stems & other.stems) / len(option.stems) for other in chosen), default=0.0)
 
 
-def _fallback(terms: Sequence[str], spelling: Spelling, used: set[str | frozenset[int]]) -> str:
-    """For themes of which nothing can be said but names: the first term that is not taken, none where all are."""
-    shown = [spelling.show([term]) for term in terms]
-    return next((label for label in shown if label not in used), " · ".join(shown))
+def _fallback(terms: Sequence[str], used: set[frozenset[str]]) -> tuple[str, ...]:
+    """For themes of which only names can be said: the first term that is not taken, all of them where each is."""
+    return next(((term,) for term in terms if _bare([term]) not in used), tuple(terms))

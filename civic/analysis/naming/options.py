@@ -17,7 +17,7 @@ from civic.analysis.naming.spelling import Spelling
 from civic.analysis.text.lexicon import lexicon
 
 FEW = 3  # comments must say a phrase, or a quarter of a small theme
-PHRASE = {2: 2.4, 3: 2.1}  # a phrase says more than a word
+PHRASE = {2: 2.5, 3: 2.2}  # a phrase says more than a word
 PAIR = 1.2
 PAIRED_SHARE = 0.12  # of a theme's comments speak of both things of a pair,
 EQUAL = 0.5  # and of the second half as many as of the first
@@ -85,7 +85,8 @@ def _phrases(ground: Ground, spelling: Spelling, theme: int, longest: Mapping[Ke
         anywhere, _ = ground.shares(theme, ground.together[key])
         # A city's name stands in many comments and says nothing of the theme.
         content = [stem for stem, word in zip(key, own, strict=True) if not spelling.is_capital(word)]
-        reach = max((ground.gain(theme, stem) for stem in content), default=0.0)
+        gains = [ground.gain(theme, stem) for stem in content] or [0.0]
+        reach = (max(gains) + sum(gains) / len(gains)) / 2
         meant = min(anywhere, 2 * inside)  # in a long comment any two words stand
         score = PHRASE[len(key)] * _value(inside, outside, (inside + meant) / 2, reach)
         score *= _as_phrase(ground, key, own) * _as_written(line)

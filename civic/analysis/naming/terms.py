@@ -19,7 +19,8 @@ LEAST_SHARE = 0.03  # of a theme's comments must say a word that speaks for it,
 SMALL = 24  # and two comments at least, but in a theme smaller than this
 MOSTLY = 2 / 3
 TOGETHER = 0.7  # weight of being said together against being distinctive and often said
-AGAIN = 0.2  # what a word loses for each theme that shows it already
+OFTEN = 0.75  # weight of being said by many against being distinctive
+AGAIN = 0.17  # what a word loses for each theme that shows it already
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ def choose_terms(wording: Wording, words: Words, themes: Groups, n: int) -> list
 def _worth(words: Words, theme: int, size: int) -> Floats:
     """What each candidate is worth by itself: distinctive as well as said by many."""
     share = words.frequency[theme, words.features[theme]] / max(1, size)
-    result: Floats = (np.sqrt(words.scores[theme]) + np.sqrt(share / share.max(initial=1e-12))) / 2
+    often = np.sqrt(share / share.max(initial=1e-12))
+    result: Floats = (1 - OFTEN) * np.sqrt(words.scores[theme]) + OFTEN * often
     return result
 
 

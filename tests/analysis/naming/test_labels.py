@@ -86,3 +86,10 @@ def test_a_word_that_says_nothing_by_itself_is_no_label() -> None:
     shifts = [f"Jam {word} truk lewat" for word in ("tiga", "empat", "lima", "enam", "tujuh", "delapan")]
     _, name = names_of([LAMPS, shifts])
     assert name.label != "Jam"
+
+
+def test_a_theme_is_not_called_like_another_in_other_words() -> None:
+    rooms = [[f"AC kurang dingin, {word}" for word in ("tolong", "ya", "mohon")]]
+    rooms.append([f"ACnya kurang dingin, {word}" for word in ("tolong", "ya", "mohon")])
+    first, second = names_of(rooms)
+    assert first.label.lower().replace("nya", "") != second.label.lower().replace("nya", "")
