@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import docx
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from civic.core.accounts.models import Account
@@ -20,6 +23,7 @@ from civic.insights.learning.actions import draw_audit, judge
 from civic.insights.learning.queries import to_judge
 from civic.insights.runs.models import AnalysisRun
 from civic.insights.summaries.models import Summary
+from civic.insights.summaries.pdf import PdfPaper
 from civic.insights.workbench.readiness import checks
 from civic.participation.comments.actions import withdraw_comment
 from civic.participation.comments.models import Comment
@@ -71,7 +75,7 @@ def test_what_is_open_needs_a_reason_and_the_reason_stands_in_the_audit(
     assert event.data["reason"] == "Rapat besok"
 
 
-@pytest.mark.parametrize("kind", ["docx", "xlsx", "csv"])
+@pytest.mark.parametrize("kind", ["docx", "pdf", "xlsx", "csv"])
 def test_working_papers_say_that_they_are_drafts_and_name_nobody(
     client: FlaskClient, run: AnalysisRun, drafter: Account, kind: str
 ) -> None:
@@ -98,12 +102,39 @@ def _text(kind: str, data: bytes) -> str:
     if kind == "docx":
         paper = docx.Document(io.BytesIO(data))
         return "\n".join(p.text for p in [*paper.sections[0].header.paragraphs, *paper.paragraphs])
+    if kind == "pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
     if kind == "xlsx":
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return "\n".join(str(row) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python())
     text = data.decode("utf-8-sig")
     assert ",'=1+1" in text
     return text
+
+
+def test_a_pdf_is_a_document_that_readers_find_their_way_in(tmp_path: Path, app: Flask) -> None:
+    paper = PdfPaper("Usul <b>warga</b> & \x0b kota", "id", "Draf")
+    for number in range(40):
+        paper.heading(f"Tema {number}", 1)
+        paper.paragraph("Trotoar di depan sekolah rusak, anak-anak berjalan di jalan. " * 8 + "k" * 300)
+        paper.paragraph("Café Tāmaki, baik sekali 👍🏽 中文")
+    with app.test_request_context():
+        paper.save(tmp_path / "a.pdf")
+    read = PdfReader(tmp_path / "a.pdf")
+    assert (read.metadata.title, read.trailer["/Root"]["/Lang"]) == ("Usul <b>warga</b> & \x0b kota", "id")
+    assert [mark.title for mark in read.outline] == [f"Tema {number}" for number in range(40)]
+    assert all("Draf" in page.extract_text() for page in read.pages)
+    text = " ".join(page.extract_text() for page in read.pages)
+    assert "Café Tamaki, baik sekali […]" in text
+    assert "tidak ada dalam huruf" in text
+    assert text.replace("\n", "").count("k" * 300) == 40
+    width = read.pages[0].mediabox.width
+    for page in read.pages:
+        page.extract_text(visitor_text=lambda said, _cm, tm, _font, _size: _is_inside(said, tm[4], width))
+
+
+def _is_inside(said: str, left: float, width: float) -> None:
+    assert not said.strip() or 0 < left < width
 
 
 def test_papers_are_the_agencys_own(client: FlaskClient, run: AnalysisRun, drafter: Account) -> None:

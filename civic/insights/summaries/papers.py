@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import docx
 import xlsxwriter
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import select
 
 from civic.analysis import mask
@@ -25,6 +25,7 @@ from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.insights.summaries.actions import compose
 from civic.insights.summaries.content import Content, EditionTheme
 from civic.insights.summaries.labels import STATUS_LABELS, audit_in_words, stability_in_words
+from civic.insights.summaries.pdf import PdfPaper
 from civic.web.downloads import FORMULA
 
 CHUNK = 1_000
@@ -32,7 +33,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML may hold them
 
 
 def write_paper(run: AnalysisRun, kind: str, target: Path) -> None:
-    """The run as it stands now, as docx, xlsx or csv at `target`, in the reader's language.
+    """The run as it stands now, as docx, pdf, xlsx or csv at `target`, in the reader's language.
 
     The text of comments is masked, and bears no names. Of those that are no longer shown nothing is told.
     """
@@ -57,9 +58,7 @@ def _write_docx(run: AnalysisRun, curated: Curated, target: Path) -> None:
 
 def _add_theme(paper: Any, theme: EditionTheme) -> None:
     paper.add_heading(_plain(theme.label), 1)
-    said = [ngettext("%(num)s comment", "%(num)s comments", theme.size)]
-    said += [ngettext("%(num)s person", "%(num)s people", theme.people), ", ".join(theme.terms)]
-    paper.add_paragraph(_plain(" · ".join(filter(None, said))))
+    paper.add_paragraph(_plain(_sizes(theme)))
     if theme.note:
         paper.add_paragraph(_plain(theme.note))
     for quote in theme.quotes:
@@ -67,6 +66,33 @@ def _add_theme(paper: Any, theme: EditionTheme) -> None:
     answer = paper.add_paragraph()
     answer.add_run(f"{STATUS_LABELS[theme.status]}: " if theme.status else _("No answer yet")).bold = True
     answer.add_run(_plain(theme.answer))
+
+
+def _sizes(theme: EditionTheme) -> str:
+    said = [ngettext("%(num)s comment", "%(num)s comments", theme.size)]
+    said += [ngettext("%(num)s person", "%(num)s people", theme.people), ", ".join(theme.terms)]
+    return " · ".join(filter(None, said))
+
+
+def _write_pdf(run: AnalysisRun, curated: Curated, target: Path) -> None:
+    content, corpus = compose(run, curated), run.corpus
+    paper = PdfPaper(corpus.title, str(get_locale()), _("Draft – not published"))
+    paper.heading(corpus.title, 0)
+    paper.paragraph(_figures(content))
+    for theme in content.themes:
+        paper.heading(theme.label, 1)
+        paper.paragraph(_sizes(theme))
+        if theme.note:
+            paper.paragraph(theme.note)
+        for quote in theme.quotes:
+            paper.paragraph(f"“{quote.text}” ({quote.id})", indent_mm=8)
+        paper.paragraph(str(STATUS_LABELS[theme.status]) if theme.status else _("No answer yet"), bold=True)
+        if theme.answer:
+            paper.paragraph(theme.answer)
+    paper.heading(_("How this was made, and its limits"), 1)
+    for line in _method(content):
+        paper.paragraph(line, sign="•")
+    paper.save(target)
 
 
 def _write_xlsx(run: AnalysisRun, curated: Curated, target: Path) -> None:
@@ -161,6 +187,7 @@ def _plain(text: str) -> str:
 
 PAPERS: dict[str, Callable[[AnalysisRun, Curated, Path], None]] = {
     "docx": _write_docx,
+    "pdf": _write_pdf,
     "xlsx": _write_xlsx,
     "csv": _write_csv,
 }

@@ -27,9 +27,12 @@ from civic.insights.workbench.blueprint import about, blueprint, curated_by_me, 
 from civic.insights.workbench.forms import PublishForm
 from civic.insights.workbench.readiness import checks
 from civic.participation.processes.models import Activity
-from civic.web.downloads import MEDIA_TYPES
+from civic.web.downloads import MEDIA_TYPES as SHARED
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MEDIA_TYPES = SHARED | {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 
 
 @blueprint.route("/runs/<int:run_id>/publish", methods=["GET", "POST"])
@@ -89,7 +92,7 @@ def papers(run_id: int, kind: str) -> Response:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"draft.{kind}"
         write_paper(found, kind, path)
-        answer = Response(path.read_bytes(), content_type=DOCX if kind == "docx" else MEDIA_TYPES[kind])
+        answer = Response(path.read_bytes(), content_type=MEDIA_TYPES[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="draft-{run_id}.{kind}"'
     return answer
 
