@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from civic.analysis.errors import AnalysisError
 from civic.analysis.text import mask
-from civic.analysis.types import Comment, Resources, Settings
+from civic.analysis.types import GRAINS, Comment, Resources, Settings
 
 if TYPE_CHECKING:
     from civic.analysis.engine import analyse
     from civic.analysis.result import Result
     from civic.analysis.themes import ThemeModel
 
-__all__ = ["AnalysisError", "Comment", "Resources", "Result", "Settings", "ThemeModel", "analyse", "mask"]
+__all__ = ["GRAINS", "AnalysisError", "Comment", "Resources", "Result", "Settings", "ThemeModel", "analyse", "mask"]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -38,22 +38,31 @@ class Findings:
     cautions: tuple[Caution, ...] = ()
 
 
-def assemble(
-    settings: Settings, findings: Findings, former: Mapping[str, int | None], former_labels: Mapping[int, str]
-) -> Result:
-    """All that was found, for comments and their copies alike.
+@dataclass(frozen=True)
+class Known:
+    """Themes that were there before: those that are the same keep their id.
 
-    Args:
-        former: assignments of an earlier result; themes that are the same keep their id.
-        former_labels: of its themes.
+    Attributes:
+        assignments: the theme of each comment, by id.
+        labels: of the themes.
+        given: whether people have thought of the themes; otherwise an earlier result has found them.
     """
+
+    assignments: Mapping[str, int | None] = field(default_factory=dict)
+    labels: Mapping[int, str] = field(default_factory=dict)
+    given: bool = False
+
+
+def assemble(settings: Settings, findings: Findings, known: Known) -> Result:
+    """All that was found, for comments and their copies alike."""
     store, corpus, folded = findings.store, findings.corpus, findings.folded
     model, rows = findings.found.model, folded.rows
     everybody = Groups(model.labels_[rows], model.n_themes_)
     parts = findings.found.parts.labels[rows]
-    ids = theme_ids(former, store.positions, everybody, folded.different)
+    taken = max(known.labels, default=-1) + 1 if known.given else 0
+    ids = theme_ids(known.assignments, store.positions, everybody, folded.different, taken)
     names = [(name.label, (*name.terms, *name.labels)) for name in findings.named.names]
-    labels = kept_labels(ids, names, former_labels)
+    labels = kept_labels(ids, names, known.labels, given=known.given)
     themes = _themes(findings, everybody, parts, ids, labels)
     metrics = _metrics(findings, everybody, themes)
     numbers = np.append(ids, NONE).astype(np.int64)

@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -20,14 +20,18 @@ MOST_THEMES = 500
 
 
 class _Themes(click.ParamType[object]):
-    name = "N|A-B|auto"
+    name = "N|A-B|auto|coarser|finer"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Wanted:
-        if value == "auto":
-            return "auto"
+        if value in ("auto", "coarser", "finer"):
+            return cast("Wanted", value)
         parts = str(value).split("-")
         if len(parts) > 2 or not all(part.isdecimal() and 1 <= int(part) <= MOST_THEMES for part in parts):
-            self.fail(f"give a whole number from 1 to {MOST_THEMES}, a range such as 5-15, or auto", param, ctx)
+            self.fail(
+                f"give a whole number from 1 to {MOST_THEMES}, a range such as 5-15, or auto, coarser, finer",
+                param,
+                ctx,
+            )
         numbers = [int(part) for part in parts]
         if numbers[0] > numbers[-1]:
             self.fail(f"the range {value} ends before it begins", param, ctx)
@@ -52,6 +56,12 @@ class _Themes(click.ParamType[object]):
     "--former", type=click.Path(path_type=Path), metavar="JSON", help="An earlier result: themes keep ids and labels."
 )
 @click.option(
+    "--frame",
+    type=click.Path(path_type=Path),
+    metavar="JSON",
+    help="A code frame: themes that are there from the start.",
+)
+@click.option(
     "--encoder", default="learned", metavar="E", help="Sentence encoder: a folder or package, as in folder@id."
 )
 @click.option(
@@ -71,6 +81,7 @@ def analyse(
     seed: int,
     out: Path | None,
     former: Path | None,
+    frame: Path | None,
     encoder: str,
     jobs: int,
     cluster: str | None,
@@ -82,11 +93,13 @@ def analyse(
     """
     from civic.analysis.corpus import read_comments, read_former
     from civic.analysis.engine import analyse as run
+    from civic.analysis.learning import read_frame
     from civic.analysis.types import Resources, Settings
 
     hidden = not sys.stderr.isatty()
     try:
         before, labels = read_former(former) if former else (None, None)
+        kept = read_frame(frame) if frame else None
         with click.progressbar(length=100, label="Analysing", file=sys.stderr, hidden=hidden) as bar:
             result = run(
                 read_comments(file, text_column, id_column, sheet),
@@ -95,6 +108,7 @@ def analyse(
                 resources=Resources(n_jobs=jobs, cluster=cluster),
                 former=before,
                 former_labels=labels,
+                frame=kept,
             )
         if out is not None:
             _write(out, result)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from civic.analysis.arrays import Labels, Places, split
-from civic.analysis.assembly import Findings, assemble
+from civic.analysis.arrays import NONE, Labels, Longs, Places, split
+from civic.analysis.assembly import Findings, Known, assemble
 from civic.analysis.campaigns import Keys, fold
 from civic.analysis.cautions import Caution, CautionCode
 from civic.analysis.compute import Executor, executor
 from civic.analysis.corpus import CommentStore, Corpus, read_chunk
 from civic.analysis.encoders import Encoder, load_encoder, unsuitable
 from civic.analysis.errors import AnalysisError
+from civic.analysis.learning import Frame
 from civic.analysis.naming import Wording, name_themes, read_spelling
 from civic.analysis.result import Result
 from civic.analysis.themes import Found, ThemeModel, above_chance, divide, former_themes, measure_stability, undivided
@@ -23,6 +25,7 @@ from civic.analysis.types import LEARNED, Comment, Resources, Settings
 
 Progress = Callable[[int, str], None]
 CHUNK = 5_000
+MOST_FRAMED = 100_000
 
 
 def analyse(
@@ -33,6 +36,7 @@ def analyse(
     resources: Resources | None = None,
     former: Mapping[str, int | None] | None = None,
     former_labels: Mapping[int, str] | None = None,
+    frame: Frame | None = None,
 ) -> Result:
     """Read a corpus and find its themes.
 
@@ -44,6 +48,9 @@ def analyse(
         former: assignments of an earlier result over a part of these comments; its themes are where these start, where
             they are about as many as are wanted, and those that are the same keep their id.
         former_labels: of its themes; one that is the same keeps its label while that still fits.
+        frame: themes that people have thought of, which come before any number of themes: their ids are their places in
+            the frame, their labels its names, and what clearly belongs to one stands in it. An earlier result must be
+            one of the same frame.
 
     Raises:
         AnalysisError: there is nothing to read, an id occurs twice, the encoder or the cluster is not there.
@@ -67,16 +74,18 @@ def analyse(
         encoder, cautions = _fitting(encoder, corpus)
         chunks = split(positions, modelled.lengths)
         vectors = None if encoder is None else _encode(encoder, store, chunks, hands)
-        known = former_themes(former or {}, store.positions, positions)
-        found = _find(modelled, vectors, known, settings, hands, tell)
+        known = Known(former or {}, former_labels or {})
+        if frame is None:
+            start = Start(former_themes(known.assignments, store.positions, positions))
+        else:
+            known, start = _framed(frame, known, store, positions)
+        found = _find(modelled, vectors, start, settings, hands, tell)
         tell(92, "labels")
         spelling = read_spelling(found.themes, lambda row: store.text(int(positions[row])), resources.names)
         features = found.model.features_
         wording = Wording(hands, modelled.chunks, found.placed.counts, features, corpus.surface_words, spelling)
         named = name_themes(found, wording, store.lengths[positions], settings)
-        result = assemble(
-            settings, Findings(store, corpus, folded, found, named, cautions), former or {}, former_labels or {}
-        )
+        result = assemble(settings, Findings(store, corpus, folded, found, named, cautions), known)
     tell(100, "done")
     return result
 
@@ -112,10 +121,56 @@ def _encode(encoder: Encoder, store: CommentStore, chunks: Iterable[Any], hands:
     return list(hands.stream(_encode_chunk, texts, encoder))
 
 
+@dataclass(frozen=True)
+class Start:
+    """What is known of m comments before their themes are found, numbered from 0 on; -1 for nothing.
+
+    Attributes:
+        themes: (m,) where the themes start, None for a reading afresh.
+        held: (m,) which comments stay in their theme unless a new one takes them in, None for none.
+    """
+
+    themes: Labels | None
+    held: Labels | None = None
+
+
+def _framed(frame: Frame, before: Known, store: CommentStore, positions: Longs) -> tuple[Known, Start]:
+    """The themes of a frame, the comments that clearly belong to one, and themes beside it that an earlier result has.
+
+    Args:
+        positions: of m comments that are no copies; of very many a part is asked, and the others follow.
+    """
+    asked = np.arange(0, len(positions), 1 + len(positions) // MOST_FRAMED)
+    themes, is_like = np.full(len(positions), NONE, np.int64), np.zeros(len(positions), bool)
+    themes[asked], is_like[asked] = frame.place([store.text(int(positions[row])) for row in asked])
+    beside = _beside(len(frame.themes), before, store, positions)
+    start = np.where(is_like & (themes >= 0), themes, beside)
+    present = np.unique(start[start >= 0])
+    if not len(present):
+        return Known(), Start(None)
+    is_held = np.isin(themes, present) & (is_like | (beside < 0))
+    ids = {store.comment(int(positions[row])).id: int(start[row]) for row in np.flatnonzero(start >= 0)}
+    labels = dict(before.labels) | dict(enumerate(theme.name for theme in frame.themes))
+    number = np.append(np.full(int(present.max()) + 1, NONE), NONE)
+    number[present] = np.arange(len(present))
+    return Known(ids, labels, given=True), Start(number[start], np.where(is_held, number[themes], NONE))
+
+
+def _beside(k: int, before: Known, store: CommentStore, positions: Longs) -> Labels:
+    """(m,) the theme of each comment in an earlier result, -1 for those of the frame's k."""
+    themes = np.full(len(positions), NONE, np.int64)
+    for i, theme in before.assignments.items():
+        if theme is not None and theme >= k and i in store.positions:
+            row = int(np.searchsorted(positions, store.positions[i]))
+            if row < len(positions) and positions[row] == store.positions[i]:
+                themes[row] = theme
+    return themes
+
+
 def _find(
     corpus: Corpus,
     vectors: Sequence[Places] | None,
-    former: Labels | None,
+    start: Start,
     settings: Settings,
     hands: Executor,
     tell: Progress,
@@ -123,10 +178,11 @@ def _find(
     """The themes of comments that are no copies, or none where chance would find such themes as well."""
     encoder = LEARNED if vectors is None else settings.encoder
     model = ThemeModel(settings.n_themes, encoder, min_similarity=settings.min_similarity, random_state=settings.seed)
-    placed = model.fit_corpus(corpus, hands, vectors, former)
+    placed = model.fit_corpus(corpus, hands, vectors, start.themes, start.held)
     tell(70, "metrics")
     stability = measure_stability(hands, corpus, model, vectors)
-    if model.n_themes_ and not (stability.holds and above_chance(placed, settings.seed)):
+    is_found = model.n_themes_ and start.held is None
+    if is_found and not (stability.holds and above_chance(placed, settings.seed)):
         model.dissolve()
     is_divided = settings.subthemes and model.n_themes_ > 0
     parts = divide(placed, model.groups_, settings.seed) if is_divided else undivided(model.groups_)

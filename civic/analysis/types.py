@@ -7,7 +7,8 @@ from typing import Literal
 
 LEARNED = "learned"
 SIMILARITY = 0.62  # copies of a letter with 15 % of the words changed in each keep 0.65 and more
-Wanted = int | tuple[int, int] | Literal["auto"]
+Wanted = int | tuple[int, int] | Literal["auto", "coarser", "finer"]
+GRAINS = {"auto": 1.0, "coarser": 0.5, "finer": 2.0}  # times as many themes as are likely
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Settings:
     """What decides a result besides the text.
 
     Attributes:
-        n_themes: a number, a range (fewest, most), or "auto": the data decide.
+        n_themes: a number, a range (fewest, most), or "auto": the data decide; "coarser" or "finer" than that: half or
+            twice as many.
         seed: of the samples that are drawn from a large corpus.
         encoder: "learned" from the corpus, or the folder or package of a sentence encoder, with its languages
             where it does not declare them: "folder@id,en".

@@ -14,6 +14,7 @@ from civic.errors import Conflict
 from civic.extensions import db
 from civic.insights.corpora.sources import CHOSEN, PROCESS
 from civic.insights.curation.models import CurationEdit
+from civic.insights.frames.models import CodeFrame
 from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.insights.summaries.models import Summary
 from civic.opendata.models import Dataset
@@ -51,6 +52,8 @@ def remove_demo() -> int:
             db.session.delete(dataset)
         # What demonstration people wrote in real consultations stays, without an author.
         db.session.execute(update(Comment).where(Comment.author_id.in_(people)).values(author_id=None))
+        db.session.execute(delete(CodeFrame).where(CodeFrame.agency_id.in_(agencies)))
+        db.session.execute(update(CodeFrame).where(CodeFrame.created_by.in_(people)).values(created_by=None))
         db.session.flush()
         db.session.execute(delete(Account).where(Account.is_demo))
         db.session.execute(delete(Agency).where(Agency.is_demo))

@@ -51,6 +51,7 @@ BUILT_IN = (
     "civic.participation.imports",
     "civic.opendata",
     "civic.insights.corpora",
+    "civic.insights.frames",
     "civic.insights.runs",
     "civic.insights.curation",
     "civic.insights.learning",

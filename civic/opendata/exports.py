@@ -11,13 +11,13 @@ import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import duckdb
-import xlsxwriter
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from civic.opendata.tables import connect, literal, quoted
 from civic.web.downloads import FORMULA, NUMBER
+
+if TYPE_CHECKING:
+    import duckdb
 
 SHEET_ROWS = 1_048_576
 _LONGEST_CELL, _CUT = 32_767, " […]"
@@ -90,6 +90,8 @@ def _write_xlsx(connection: duckdb.DuckDBPyConnection, names: list[str], kinds: 
         "strings_to_numbers": False,
         "nan_inf_to_errors": True,
     }
+    import xlsxwriter  # late: most of what starts here needs no files
+
     with xlsxwriter.Workbook(str(target), options) as book:
         bold = book.add_format({"bold": True})
         rows = _rows(connection, names, kinds)

@@ -11,11 +11,12 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from civic.opendata.values import Chart, Column
+
+if TYPE_CHECKING:
+    import duckdb
 
 MEMORY_LIMIT = "96MB"
 PREVIEW_ROWS, MAX_POINTS = 15, 60
@@ -27,6 +28,8 @@ _KINDS = {"BIGINT": "integer", "DOUBLE": "decimal", "DATE": "date"}
 @contextmanager
 def connect(*sources: Path, writes: Sequence[Path] = (), alias: str = "data") -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB in memory; a Parquet file that is named is the view `data`, and no other file can be reached."""
+    import duckdb  # late: most of what starts here needs no files
+
     with tempfile.TemporaryDirectory() as spill:
         config = {"threads": 1, "memory_limit": MEMORY_LIMIT, "temp_directory": spill}
         connection = duckdb.connect(":memory:", config=config)  # type: ignore[arg-type]

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from tests.analysis.planted import COMMENTS
+from civic.analysis.learning import Frame, FrameTheme
+from tests.analysis.planted import COMMENTS, SUBJECTS, planted
 from tests.helpers import civic
 
 CIVIC = str(Path(sys.executable).parent / "civic")
@@ -38,6 +39,8 @@ def run(*arguments: str) -> Result:
         (b"id,text\n1,a\n", ["--cluster", "tcp://127.0.0.1:9"], "no Dask scheduler answers"),
         (b"id,text\n1,a\n", ["--former", "none.json"], "none.json: cannot be read"),
         (b"id,text\n1,a\n", ["--former", __file__], "not a result of civic analyse"),
+        (b"id,text\n1,a\n", ["--frame", "none.json"], "none.json: cannot be read"),
+        (b"id,text\n1,a\n", ["--frame", __file__], "this is no code frame"),
     ],
 )
 def test_bad_input_ends_in_one_line(tmp_path: Path, content: bytes | None, options: list[str], part: str) -> None:
@@ -86,6 +89,28 @@ def test_themes_keep_their_ids_with_the_former_result(tmp_path: Path) -> None:
     again = json.loads(second.read_text())
     assert again["assignments"] == swapped
     assert [theme["id"] for theme in again["themes"]] == [100 + theme["id"] for theme in document["themes"]]
+
+
+def test_coarser_and_finer_are_fewer_and_more_themes(tmp_path: Path) -> None:
+    found = {}
+    for grain in ("coarser", "auto", "finer"):
+        out = tmp_path / f"{grain}.json"
+        columns = ["--text-column", "comment-body", "--id-column", "comment-id", "--jobs", "1"]
+        assert run(str(COMMENTS), *columns, "--themes", grain, "--json", str(out)).exit_code == 0
+        found[grain] = len(json.loads(out.read_text())["themes"])
+    assert 1.5 * found["coarser"] < found["auto"] < found["finer"] / 1.5
+
+
+def test_a_code_frame_names_the_themes(tmp_path: Path) -> None:
+    frame, file, out = tmp_path / "frame.json", tmp_path / "c.csv", tmp_path / "out.json"
+    kept = Frame(tuple(FrameTheme(f"all about {name}", " ".join(words)) for name, words in SUBJECTS.items()))
+    frame.write_text(kept.to_json())
+    file.write_text("id,text\n" + "".join(f"{comment.id},{comment.text}\n" for comment in planted()))
+    assert run(str(file), "--frame", str(frame), "--jobs", "1", "--json", str(out)).exit_code == 0
+    document = json.loads(out.read_text())
+    labels = {theme["id"]: theme["label"] for theme in document["themes"]}
+    assert labels == {at: theme.name for at, theme in enumerate(kept.themes)}
+    assert sum(labels[theme].endswith(i.split("-")[0]) for i, theme in document["assignments"].items()) == 72
 
 
 def test_an_unwritable_result_is_said(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from itertools import islice, permutations
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 
 from civic.analysis import AnalysisError, Comment, Resources, Settings, analyse
 from civic.analysis.cautions import CautionCode
-from tests.analysis.planted import COMMENTS, SUBJECTS, bowling_green, in_two_languages, planted, with_minority
+from civic.analysis.learning import Frame, FrameTheme
+from tests.analysis.planted import CEMETERY, COMMENTS, SUBJECTS, bowling_green, in_two_languages, planted, with_minority
 from tests.conftest import ROOT
 
 
@@ -224,6 +226,55 @@ def test_themes_keep_their_identity_when_comments_come_in() -> None:
         new = {i for i, theme in after.assignments.items() if theme == number and i in before.assignments}
         assert len(old & new) >= 0.25 * len(old | new)
     assert all(theme.id >= 10 for theme in after.themes if theme.id not in kept)
+
+
+def test_a_frame_gives_its_themes_and_what_it_lacks_is_a_theme_of_its_own() -> None:
+    kept = Frame(
+        tuple(
+            FrameTheme(subject, "", tuple(c.text for c in planted(8) if c.id.startswith(subject)))
+            for subject in SUBJECTS
+        )
+    )
+    # Other sentences of two of its subjects, and a subject that it has no theme for.
+    comments = [c for c in planted(60) if int(c.id.split("-")[1]) >= 8 and not c.id.startswith("noise")]
+    comments += [
+        Comment(f"cemetery-{n}", " ".join(words))
+        for n, words in enumerate(islice(permutations(CEMETERY, 4), 0, 1600, 40))
+    ]
+    result = analyse(comments, frame=kept)
+    assert [theme.label for theme in sorted(result.themes, key=lambda theme: theme.id)[:2]] == ["bus", "park"]
+    (new,) = (theme for theme in result.themes if theme.id >= len(SUBJECTS))
+    assert result.memberships["cemetery-3"].theme == new.id
+    assert {theme for i, theme in result.assignments.items() if i.startswith("cemetery")} == {new.id}
+    assert all(theme == 0 for i, theme in result.assignments.items() if i.startswith("bus"))
+
+    labels = {theme.id: theme.label for theme in result.themes}
+    again = analyse(comments[:-5], frame=kept, former=result.assignments, former_labels=labels)
+    assert again.assignments == {i: result.assignments[i] for i in again.assignments}
+    assert {theme.id: theme.label for theme in again.themes} == labels
+
+
+def test_a_frame_that_fits_nothing_is_as_none_at_all() -> None:
+    frame = Frame((FrameTheme("Kereta gantung", "kabin stasiun gunung", ("Kabin kereta gantung ke gunung",)),))
+    assert analyse(planted(), frame=frame).assignments == analyse(planted()).assignments
+
+
+@pytest.mark.parametrize("grain", ["coarser", "finer"])
+def test_another_grain_is_read_afresh_and_then_kept(grain: str) -> None:
+    comments = bowling_green()
+    settings = Settings(n_themes=grain)  # type: ignore[arg-type]
+    before = analyse(comments[:-90])
+    asked = analyse(comments, settings, former=before.assignments)
+    assert len(asked.themes) < len(before.themes) / 1.4 or len(asked.themes) > 1.4 * len(before.themes)
+    again = analyse(comments[:-90], settings, former=asked.assignments)
+    assert len(again.themes) == len(asked.themes)
+    assert sum(asked.assignments[i] == theme for i, theme in again.assignments.items()) > 0.9 * len(again.assignments)
+
+
+def test_the_parts_of_a_coarser_reading_add_up() -> None:
+    result = analyse(bowling_green(), Settings(n_themes="coarser"))
+    assert all(sum(part.size for part in theme.subthemes) == theme.size for theme in result.themes if theme.subthemes)
+    assert sum(len(theme.subthemes) for theme in result.themes) > 2 * len(result.themes)
 
 
 def test_new_comments_are_assigned_at_once() -> None:

@@ -154,6 +154,7 @@ BUTTONS = {
         "workbench.publish",
         "workbench.theme",
     ),  # tests/insights
+    *("workbench.keep_as_frame", "frames.remove", "frames.show", "frames.index"),  # tests/insights
     *("learning.read_next", "learning.moves", "learning.learn", "learning.audit", "learning.draw"),
 }
 

@@ -50,6 +50,7 @@ PAGES = {
         *("/workbench/runs/1/aside", "/workbench/runs/1/history", "/workbench/runs/1/themes/2?q=sampah&standing=found"),
         "/workbench/corpora/activity/1/compare",
         *("/workbench/runs/1/next", "/workbench/runs/1/moves", "/workbench/runs/1/audit"),
+        "/workbench/frames",
         *("/workbench/runs/1/preview", "/workbench/runs/1/publish"),
         *("/workbench/processes/new", "/workbench/processes/penataan-trotoar/edit"),
         *("/workbench/processes/penataan-trotoar/consultations/new", "/workbench/consultations/penataan-trotoar/edit"),
@@ -79,7 +80,7 @@ ELSEWHERE = {
     *("comments.withdraw", "language.choose", "web.static", "health.healthz", "health.readyz", "metrics.metrics"),
     *("settings.logo", "settings.theme", "processes.picture", "privacy.data", "audit.download", "opendata.download"),
     *("opendata.download_table", "opendata.download_version", "opendata.original", "opendata.original_version"),
-    *("opendata.download_live", "summaries.download", "workbench.papers"),
+    *("opendata.download_live", "summaries.download", "workbench.papers", "frames.download", "frames.show"),
     "workbench.progress",  # in test_walk; when it has finished, the desk
     "workbench.comparison_comments",  # in test_walk
     "workbench.corpus",  # the workbench's address of a consultation leads there

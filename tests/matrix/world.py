@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from civic.core.agencies.models import Agency
 from civic.core.notices.unsubscribing import make_token
 from civic.extensions import db
+from civic.insights.frames.actions import FrameText, keep_frame
 from civic.insights.summaries.actions import publish_summary
 from civic.modules import Role
 from civic.opendata.actions import DatasetText, Place, publish_table
@@ -116,6 +117,7 @@ def make_world() -> World:
             "upload_id": 1,
             "notice_id": 1,
             "run_id": run.id,
+            "frame_id": keep_frame(accounts["drafter"], ours, "Kota", [FrameText("Trotoar")]).id,
             "number": 1,
             "workbench.theme:number": run.themes[0].number,
             "summaries.theme:theme": run.themes[0].number,

@@ -16,7 +16,7 @@ from civic.analysis.learning.audit import Interval, draw, kappa, wilson
 if TYPE_CHECKING:
     from civic.analysis.learning.asking import to_ask
     from civic.analysis.learning.features import Features, read_features
-    from civic.analysis.learning.frame import Frame, FrameTheme
+    from civic.analysis.learning.frame import Frame, FrameTheme, read_frame
     from civic.analysis.learning.learner import Learned, Placement, learn
     from civic.analysis.learning.moves import Move, sure_moves
 
@@ -32,6 +32,7 @@ __all__ = [
     "kappa",
     "learn",
     "read_features",
+    "read_frame",
     "sure_moves",
     "to_ask",
     "wilson",
@@ -40,7 +41,7 @@ __all__ = [
 _LATE = {
     "asking": ("to_ask",),
     "features": ("Features", "read_features"),
-    "frame": ("Frame", "FrameTheme"),
+    "frame": ("Frame", "FrameTheme", "read_frame"),
     "learner": ("Learned", "Placement", "learn"),
     "moves": ("Move", "sure_moves"),
 }

@@ -33,13 +33,20 @@ class Learned:
     mixture: Mixture
     min_similarity: float
 
-    def assign(self, counts: Counts, places: Places) -> Assigned:
-        """The most likely theme, if the comment is near enough to it; and a second that is nearly as near."""
+    def assign(self, counts: Counts, places: Places, held: Labels | None = None) -> Assigned:
+        """The most likely theme, if the comment is near enough to it; and a second that is nearly as near.
+
+        Args:
+            held: (m,) the theme of those comments that somebody has placed, -1 for the others.
+        """
         rows = np.arange(len(places))
         cosines = np.maximum(places @ self.mixture.directions.T, 0)
         first = self.mixture.log_joint(counts, places).argmax(axis=1)
+        is_held = np.zeros(len(places), bool) if held is None else held >= 0
+        if held is not None:
+            first = np.where(is_held, held, first)
         weight = cosines[rows, first]
-        fits = (weight >= self.min_similarity) & places.any(axis=1)
+        fits = is_held | (weight >= self.min_similarity) & places.any(axis=1)
         cosines[rows, first] = -1
         second = cosines.argmax(axis=1)
         second_weight = cosines[rows, second]
@@ -52,6 +59,12 @@ class Learned:
 def assign(chunk: tuple[Counts, Places], learned: Learned) -> Assigned:
     """As `Learned.assign`, for a chunk that lies somewhere else."""
     return learned.assign(*chunk)
+
+
+def assign_holding(item: tuple[tuple[Counts, Places], Labels], learned: Learned) -> Assigned:
+    """As `assign`, where the theme of some comments is given."""
+    chunk, held = item
+    return learned.assign(*chunk, held)
 
 
 def unassigned(m: int) -> Assigned:

@@ -18,6 +18,7 @@ from civic.analysis.themes.mixture import Mixture, labelled_mixture
 
 LEAST = 8  # comments of a new theme
 MANY = 2  # so many times fewer or more themes than a corpus may have, and it is read afresh
+MANY_ASKED = 2**0.5  # where coarser or finer was asked for: half or twice as many as usual are another grain
 
 
 def former_themes(former: Mapping[str, int | None], positions: Mapping[str, int], rows: Longs) -> Labels | None:
@@ -42,15 +43,17 @@ def former_themes(former: Mapping[str, int | None], positions: Mapping[str, int]
     return np.where(np.isin(labels, themes), np.searchsorted(themes, labels), NONE) if len(themes) else None
 
 
-def fits(former: Labels, wanted: tuple[int, int], guess: float | None) -> bool:
+def fits(former: Labels, wanted: tuple[int, int], guess: float, grain: float = 1.0) -> bool:
     """Whether as many themes as there were may be kept.
 
     Args:
         wanted: the fewest and the most themes.
-        guess: how many there may be where that is left to the data, else None.
+        guess: how many there may be; a number that was asked for counts more.
+        grain: times as many as usual that were asked for.
     """
     k = int(former.max(initial=NONE)) + 1
-    near = guess is None or guess / MANY <= k <= guess * MANY
+    many = MANY if grain == 1 else MANY_ASKED
+    near = wanted[0] == wanted[1] or guess / many <= k <= guess * many
     return k > 0 and wanted[0] <= k <= wanted[1] and near
 
 

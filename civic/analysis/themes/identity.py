@@ -21,6 +21,7 @@ def theme_ids(
     positions: Mapping[str, int],
     themes: Groups,
     different: Bools,
+    taken: int = 0,
 ) -> list[int]:
     """An id for each new theme: a former theme's where most of the comments are the same, else a new one.
 
@@ -32,6 +33,7 @@ def theme_ids(
         positions: row of each comment of the new reading.
         themes: the new theme of each row.
         different: (n,) False for a copy of another comment: a campaign that changes sides takes no theme with it.
+        taken: ids below this belong to former themes, also where no comment is in one.
     """
     known = [
         (old, int(themes.labels[positions[i]]))
@@ -52,7 +54,7 @@ def theme_ids(
         for old, new in zip(*linear_sum_assignment(-jaccard), strict=True)
         if jaccard[old, new] >= SAME
     }
-    fresh = itertools.count(max(old_ids, default=-1) + 1)
+    fresh = itertools.count(max(taken, max(old_ids, default=-1) + 1))
     for new in np.lexsort((np.arange(themes.k), -themes.sizes)).tolist():
         if new not in ids:
             ids[new] = next(fresh)
@@ -60,7 +62,11 @@ def theme_ids(
 
 
 def kept_labels(
-    ids: Sequence[int], names: Sequence[tuple[str, Sequence[str]]], former_labels: Mapping[int, str]
+    ids: Sequence[int],
+    names: Sequence[tuple[str, Sequence[str]]],
+    former_labels: Mapping[int, str],
+    *,
+    given: bool = False,
 ) -> list[str]:
     """A label for each theme: the former one where the theme is the same and still speaks of that, else its new one.
 
@@ -68,12 +74,13 @@ def kept_labels(
         ids: as `theme_ids` gives them.
         names: new label of each theme, and everything that it says: terms and other labels.
         former_labels: by id.
+        given: by people, for themes that they have thought of: they stand whatever the theme speaks of.
     """
     labels = [label for label, _ in names]
     for theme, number in enumerate(ids):
         former = former_labels.get(number)
         others = {label for other, label in enumerate(labels) if other != theme}
-        if former is not None and former not in others and _fits(former, names[theme][1]):
+        if former is not None and former not in others and (given or _fits(former, names[theme][1])):
             labels[theme] = former
     return labels
 

@@ -11,12 +11,12 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from civic.analysis.arrays import NONE, Bools, Counts, Floats, Labels, Longs, Places
+from civic.analysis.arrays import NONE, Bools, Counts, Floats, Labels, Longs, Places, joined, split
 from civic.analysis.compute import Executor, Local
 from civic.analysis.corpus import Corpus, Placed, count_words, read_chunk
 from civic.analysis.encoders import Encoder, load_encoder
 from civic.analysis.errors import AnalysisError
-from civic.analysis.themes.assignment import Assigned, Learned, assign, one_after_another, unassigned
+from civic.analysis.themes.assignment import Assigned, Learned, assign, assign_holding, one_after_another, unassigned
 from civic.analysis.themes.clusters import settle
 from civic.analysis.themes.former import carry, fits, newcomers
 from civic.analysis.themes.groups import Groups
@@ -24,20 +24,21 @@ from civic.analysis.themes.islands import LEAST, find_islands
 from civic.analysis.themes.mixture import Mixture, learn_mixture, start_mixture
 from civic.analysis.themes.space import Features, Space, choose_words, entropy_weights, learn_space, place, weigh
 from civic.analysis.themes.start import first_centres, likely_number
-from civic.analysis.types import LEARNED, Wanted
+from civic.analysis.types import GRAINS, LEARNED, Wanted
 
 AUTO = (2, 60)
 TOO_FEW = 8  # fewer comments than this hold no theme that could be told from chance
 SMALLEST = 2
 FEWEST_FEATURES = 3
 FEWEST_SAMPLED = 300
+MORE = 2
 
 
 class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore[misc]
     """Finds themes in texts.
 
     Parameters:
-        n_themes: how many; a range (fewest, most); or "auto": the data decide.
+        n_themes: how many; a range (fewest, most); or "auto", "coarser", "finer": the data decide.
         encoder: "learned", or the folder or package of a sentence encoder with its languages ("folder@id,en").
         min_similarity: cosine to its theme below which a comment stays unassigned (label -1).
         dimensions: of the learned space's latent view.
@@ -93,6 +94,7 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
         executor: Executor,
         embedded: Sequence[Any] | None = None,
         former: Labels | None = None,
+        held: Labels | None = None,
     ) -> Placed:
         """As `fit`, for texts that are read already, on any executor.
 
@@ -100,6 +102,8 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
             embedded: chunks of a sentence encoder's vectors; None to learn a space from the corpus.
             former: (n,) the theme of each text in an earlier reading, -1 for none and for new ones. Themes start from
                 there where they are about as many as are wanted.
+            held: (n,) as `former`, of the texts that stay in their theme unless a new one takes them in. Then themes
+                start from `former` whatever is wanted.
 
         Returns:
             What the texts say and where they lie; no chunks where the corpus says too little.
@@ -122,14 +126,16 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
             self.space_ = learn_space(executor, matrices, len(words), self.dimensions)
             embedded = executor.keep(place, matrices, self.space_)
         placed = Placed(executor, list(zip(counts, embedded, strict=True)), corpus.lengths)
-        centres = self._first_centres(placed)
+        # Beside themes that are given there may be others: look for more than there are of those.
+        centres = self._first_centres(placed, 0 if held is None else int(held.max(initial=NONE)) + 1 + MORE)
         if not len(centres):
             self._nothing(n)
             return placed
-        if former is not None and fits(former, self._range(), self._guess):
+        if former is not None and (held is not None or fits(former, self._range(), self._guess, self._grain())):
             mixture = carry(placed, former)
             added = newcomers(placed, centres, self._islands(placed, mixture), former)
-            self._keep(placed, self._beside(placed, mixture, added))
+            both = self._beside(placed, mixture, added)
+            self._keep(placed, both, _without(held, added[: len(both.directions) - len(mixture.directions)]))
             return placed
         mixture = learn_mixture(placed, start_mixture(placed, settle(executor, embedded, centres)))
         islands = self._islands(placed, mixture)
@@ -191,8 +197,12 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
     def _encoder(self) -> Encoder | None:
         return None if self.encoder == LEARNED else load_encoder(self.encoder)
 
-    def _first_centres(self, placed: Placed) -> Places:
-        """Directions to start from, found in a sample of the comments that say anything."""
+    def _first_centres(self, placed: Placed, fewest: int) -> Places:
+        """Directions to start from, found in a sample of the comments that say anything.
+
+        Args:
+            fewest: so many at least, whatever is wanted.
+        """
         told = np.flatnonzero(np.concatenate(placed.map(_told)))
         if len(told) < TOO_FEW:
             return np.zeros((0, 1), np.float32)
@@ -200,22 +210,30 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
         if n > self.sample_size:
             told = np.sort(np.random.default_rng(self.random_state).choice(told, self.sample_size, replace=False))
         counts, places = placed.take(told)
-        least, most = self._range()
+        least, most = (max(fewest, number) for number in self._range())
         wanted = (least, min(most, max(least, len(places) // SMALLEST)))
         rows = places if self.space_ is None else weigh(counts, self.features_.weights)
-        self._guess = likely_number(np.linalg.eigvalsh(placed.total(_second_moments)), n)
-        return first_centres(rows, places, wanted, self._guess)
+        spectrum = np.linalg.eigvalsh(placed.total(_second_moments))
+        self._guess = likely_number(spectrum, n) * self._grain()
+        return first_centres(rows, places, wanted, self._guess, as_it_falls=self._grain() == 1)
 
     def _range(self) -> tuple[int, int]:
-        wanted = AUTO if self.n_themes == "auto" else self.n_themes
+        wanted = self.n_themes
+        if isinstance(wanted, str):
+            wanted = AUTO if wanted in GRAINS else 0
         least, most = wanted if isinstance(wanted, tuple) else (wanted, wanted)
         if not 1 <= least <= most:
-            raise AnalysisError(f"n_themes is {self.n_themes!r}; give a number from 1 on, a range, or 'auto'")
+            names = ", ".join(map(repr, GRAINS))
+            raise AnalysisError(f"n_themes is {self.n_themes!r}; give a number from 1 on, a range, or one of {names}")
         return least, most
+
+    def _grain(self) -> float:
+        """Times as many themes as are likely."""
+        return GRAINS[self.n_themes] if isinstance(self.n_themes, str) else 1.0
 
     def _beside(self, placed: Placed, mixture: Mixture, groups: Sequence[Longs]) -> Mixture:
         """More themes, each from the rows of some comments, as far as more are wanted."""
-        room = self._range()[1] - len(mixture.directions)
+        room = max(0, self._range()[1] - len(mixture.directions))
         added = [placed.take(np.sort(rows)) for rows in groups[:room]]
         if not added:
             return mixture
@@ -224,7 +242,7 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
     def _islands(self, placed: Placed, mixture: Mixture) -> list[Longs]:
         """Rows of small groups within the themes, the largest first; none where no more themes are wanted."""
         k = len(mixture.directions)
-        if k == self._range()[1]:
+        if k >= self._range()[1]:
             return []
         labels = np.concatenate(placed.map(_likeliest, mixture))
         frequency = placed.total(_word_frequency)
@@ -242,11 +260,15 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
         found.sort(key=lambda group: -len(group))
         return found
 
-    def _keep(self, placed: Placed, mixture: Mixture) -> None:
-        """The largest theme first; those that are too small dissolve."""
+    def _keep(self, placed: Placed, mixture: Mixture, held: Labels | None = None) -> None:
+        """The largest theme first; those that are too small dissolve.
+
+        Args:
+            held: (n,) the theme of the texts that stay where they are, -1 for the others.
+        """
         while True:
             self.learned_ = Learned(mixture, self.min_similarity)
-            assigned = one_after_another(placed.map(assign, self.learned_))
+            assigned = _assigned(placed, self.learned_, held)
             labels = assigned.themes[:, 0]
             sizes = np.bincount(labels[labels >= 0], minlength=len(mixture.log_shares))
             order = [int(i) for i in np.lexsort((np.arange(len(sizes)), -sizes)) if sizes[i] >= SMALLEST]
@@ -257,6 +279,10 @@ class ThemeModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore
                 self._nothing(len(labels))
                 return
             mixture = mixture.only(order)
+            if held is not None:
+                rank = np.full(len(sizes) + 1, NONE)
+                rank[order] = np.arange(len(order))
+                held = rank[held]
 
     def _nothing(self, n: int) -> None:
         self.space_ = self.learned_ = None
@@ -272,6 +298,22 @@ def _chunked(texts: Iterable[str], size: int) -> Iterator[list[str]]:
     iterator = iter(texts)
     while chunk := list(itertools.islice(iterator, size)):
         yield chunk
+
+
+def _without(held: Labels | None, groups: Sequence[Longs]) -> Labels | None:
+    """The texts that stay, but for some groups."""
+    if held is None:
+        return None
+    held = held.copy()
+    held[joined(groups)] = NONE
+    return held
+
+
+def _assigned(placed: Placed, learned: Learned, held: Labels | None) -> Assigned:
+    if held is None:
+        return one_after_another(placed.map(assign, learned))
+    chunks = list(zip(placed.chunks, split(held, placed.lengths), strict=True))
+    return one_after_another(placed.executor.map(assign_holding, chunks, learned))
 
 
 def _second_moments(chunk: tuple[Counts, Places]) -> Floats:

@@ -25,7 +25,7 @@ STEP = 1.2  # between numbers of themes that make a difference
 NOUGHT = 1e-6
 
 
-def first_centres(rows: Any, places: Places, wanted: tuple[int, int], guess: float) -> Places:
+def first_centres(rows: Any, places: Places, wanted: tuple[int, int], guess: float, as_it_falls: bool = True) -> Places:
     """Directions to start from, (k, dimensions).
 
     Args:
@@ -33,13 +33,15 @@ def first_centres(rows: Any, places: Places, wanted: tuple[int, int], guess: flo
         places: (m, dimensions) where they lie, unit rows.
         wanted: the fewest and the most; equal when the number is fixed.
         guess: how many there may be, by `likely_number`; whatever the range says counts more.
+        as_it_falls: whether a corpus that falls into groups by itself is left in them.
     """
     least, most = (max(1, min(number, len(places))) for number in wanted)
     vectors, values = leading(rows, most + 1)
     some = int((values > NOUGHT * values.max()).sum())
     few = min(most, len(places) // GROUP)
     in_words = some if issparse(rows) and rows.getnnz(axis=1).max() == 1 else 0  # of answers of one word each
-    k = most if least == most else _apart(values, least, few, in_words) or on_scale(guess, least, most)
+    apart = _apart(values, least, few, in_words) if as_it_falls else None
+    k = most if least == most else apart or on_scale(guess, least, most)
     k = min(k, some)
     loadings = rotated(vectors[:, :k])
     centres = centres_of(places, loadings.argmax(axis=1), loadings.shape[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from civic.analysis import AnalysisError, Comment, Resources, Settings
 from civic.config import settings
@@ -13,10 +14,15 @@ from civic.core.places import city_map
 from civic.errors import Invalid
 from civic.extensions import db
 from civic.insights.curation.carry import carry_over
+from civic.insights.frames.models import CodeFrame
+from civic.insights.frames.queries import as_engine_frame
 from civic.insights.runs.actions import JOB, store_result
 from civic.insights.runs.models import AnalysisRun
 from civic.insights.runs.queries import assignments_of, labels_of, latest_run
 from civic.modules.corpora import Item
+
+if TYPE_CHECKING:
+    from civic.analysis.learning import Frame
 
 
 @job(JOB, queue=Queue.HEAVY)
@@ -36,8 +42,11 @@ def _analyse(context: JobContext, run_id: int) -> None:
     resources = Resources(
         n_jobs=config.analysis_jobs, cluster=config.analysis_cluster or None, names=_names_of_the_city()
     )
+    frame = _frame_of(run)
     before = latest_run(run.source_kind, run.source_ref, finished=True, before=run_id)
-    former_id = before.id if before else None
+    # Another frame gives other themes, of which nothing can be said that was said of the former ones.
+    is_comparable = before is not None and (frame is None or before.settings.get("frame") == run.settings["frame"])
+    former_id = before.id if before is not None and is_comparable else None
     former = assignments_of(former_id) if former_id is not None else None
     labels = labels_of(former_id) if former_id is not None else None
     people: set[str] = set()
@@ -52,6 +61,7 @@ def _analyse(context: JobContext, run_id: int) -> None:
             resources=resources,
             former=former,
             former_labels=labels,
+            frame=frame,
         )
     except AnalysisError as error:
         raise Invalid("n_themes", str(error)) from error
@@ -65,6 +75,13 @@ def _names_of_the_city() -> frozenset[str]:
     places = city_map().places
     villages = (village for place in places for village in place.villages)
     return frozenset({*names_of_agencies().values(), *(place.name for place in places), *villages})
+
+
+def _frame_of(run: AnalysisRun) -> Frame | None:
+    """The code frame that a run begins from; one that was removed meanwhile is none."""
+    number = run.settings.get("frame")
+    kept = db.session.get(CodeFrame, number) if number is not None else None
+    return as_engine_frame(kept) if kept is not None else None
 
 
 def _counted(items: Iterator[Item], people: set[str]) -> Iterator[Comment]:

@@ -111,6 +111,17 @@ def in_part(run: AnalysisRun, theme: CuratedTheme, source: int, number: int) -> 
     return list(db.session.scalars(query.order_by(RunAssignment.item_id)))
 
 
+def examples(run: AnalysisRun, theme: CuratedTheme, limit: int) -> list[int]:
+    """Ids of the items that speak most for a theme: those placed by hand first, of copies one.
+
+    Uses ix_run_assignment_home.
+    """
+    alone = or_(RunAssignment.campaign.is_(None), RunAssignment.campaign == RunAssignment.item_id)
+    query = select(RunAssignment.item_id).where(belongs(run.id, theme), alone)
+    order = RunAssignment.is_placed.desc(), RunAssignment.weight.desc(), RunAssignment.item_id
+    return list(db.session.scalars(query.order_by(*order).limit(limit)))
+
+
 def are_in(run: AnalysisRun, theme: CuratedTheme | None, items: list[int]) -> bool:
     """Whether all these items stand in the theme (None: in no theme). By primary key."""
     count = select(func.count()).where(belongs(run.id, theme))

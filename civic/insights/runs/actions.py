@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import insert
 
+from civic.analysis import GRAINS
 from civic.core.accounts.models import Account
 from civic.core.agencies.models import Agency
 from civic.core.audit import record
@@ -23,6 +24,7 @@ from civic.core.permissions import require
 from civic.errors import Conflict, Invalid
 from civic.extensions import Model, db
 from civic.insights.corpora.sources import ACTIVITY
+from civic.insights.frames.queries import frames_in
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunDuplicate, RunTheme
 from civic.insights.runs.notices import on_finished
@@ -45,12 +47,22 @@ class AnalysisUnderWay(Conflict):
     default = _l("These comments are being analysed already. Wait until it has finished.")
 
 
-def start_analysis(actor: Account, corpus: Corpus, n_themes: int | str = "auto") -> AnalysisRun:
-    """Ask for a run; row and job are stored together. Raises Invalid, AnalysisUnderWay, NotPermitted."""
+def start_analysis(
+    actor: Account, corpus: Corpus, n_themes: int | str = "auto", frame_id: int | None = None
+) -> AnalysisRun:
+    """Ask for a run; row and job are stored together.
+
+    Args:
+        n_themes: a number, or one of `GRAINS`.
+        frame_id: the code frame whose themes are there from the start.
+
+    Raises:
+        Invalid, AnalysisUnderWay, NotPermitted.
+    """
     with transaction():
         # Of several who ask at once one is first, and the others see its run.
         locked(db.session.get_one(Agency, corpus.agency_id))
-        run = _new_run(actor, corpus, n_themes)
+        run = _new_run(actor, corpus, n_themes, frame_id)
         last = latest_run(corpus.kind, corpus.ref, before=run.id)
         if last is not None and last.finished_at is None and is_under_way(last):
             raise AnalysisUnderWay
@@ -93,18 +105,23 @@ def store_result(run_id: int, result: Result, people_count: int) -> bool:
         return True
 
 
-def _new_run(actor: Account | None, corpus: Corpus, n_themes: int | str) -> AnalysisRun:
+def _new_run(actor: Account | None, corpus: Corpus, n_themes: int | str, frame_id: int | None = None) -> AnalysisRun:
     if actor is not None:
         require(actor, InsightPermission.ANALYSE, corpus)
-    if n_themes != "auto" and not (isinstance(n_themes, int) and 2 <= n_themes <= MAX_THEMES):
+    if n_themes not in GRAINS and not (isinstance(n_themes, int) and 2 <= n_themes <= MAX_THEMES):
         raise Invalid("n_themes", _("Give a number from 2 to %(max)s, or leave it to the program.", max=MAX_THEMES))
     if not corpus.size:
         raise Invalid("n_themes", _("There are no comments to read yet."))
+    wanted = {"n_themes": n_themes, "seed": 0}
+    if frame_id is not None:
+        if frame_id not in {frame.id for frame in frames_in(corpus.agency_id)}:
+            raise Invalid("frame", _("Choose a code frame of this agency."))
+        wanted["frame"] = frame_id
     run = AnalysisRun(
         source_kind=corpus.kind,
         source_ref=corpus.ref,
         activity_id=int(corpus.ref) if corpus.kind == ACTIVITY else None,
-        settings={"n_themes": n_themes, "seed": 0},
+        settings=wanted,
         created_by=actor.id if actor else None,
     )
     db.session.add(run)

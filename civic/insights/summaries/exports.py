@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import duckdb
 from flask import current_app
 from sqlalchemy import select
 
@@ -98,6 +97,8 @@ def _release(summary: Summary, name: str, target: Path) -> None:
         gone = ", ".join(str(number) for number in sorted(gone_since(summary) | corrected_since(summary)))
         codes += f", CASE WHEN id IN ({gone or 'NULL'}) THEN NULL ELSE text END AS text"
     columns = f"* REPLACE ({codes})" if codes else "*"
+    import duckdb  # late: most of what starts here needs no files
+
     with duckdb.connect(":memory:", config={"threads": 1}) as connection:
         connection.create_function("code", partial(code, summary.activity_id), ["BIGINT"], "VARCHAR")
         connection.execute(

@@ -7,11 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-import docx
-import xlsxwriter
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -28,6 +26,9 @@ from civic.insights.summaries.labels import STATUS_LABELS, audit_in_words, stabi
 from civic.insights.summaries.pdf import PdfPaper
 from civic.web.downloads import FORMULA
 
+if TYPE_CHECKING:
+    import xlsxwriter
+
 CHUNK = 1_000
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML may hold them
 
@@ -42,6 +43,8 @@ def write_paper(run: AnalysisRun, kind: str, target: Path) -> None:
 
 
 def _write_docx(run: AnalysisRun, curated: Curated, target: Path) -> None:
+    import docx  # late: most of what starts here needs no files
+
     content, corpus = compose(run, curated), run.corpus
     paper = docx.Document()
     paper.core_properties.title = corpus.title
@@ -98,6 +101,8 @@ def _write_pdf(run: AnalysisRun, curated: Curated, target: Path) -> None:
 def _write_xlsx(run: AnalysisRun, curated: Curated, target: Path) -> None:
     content = compose(run, curated)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
+    import xlsxwriter  # late: most of what starts here needs no files
+
     with xlsxwriter.Workbook(str(target), options) as book:
         lines = [_("Draft – not published"), _figures(content), *_method(content)]
         _sheet(book, _("Draft"), ([line] for line in lines))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from civic.core.jobs import progress
@@ -13,6 +14,7 @@ from civic.errors import Conflict, Invalid
 from civic.extensions import db
 from civic.insights.corpora.queries import corpus_of
 from civic.insights.corpora.sources import ACTIVITY, PROCESS, narrowed, of_activity, parts_in
+from civic.insights.frames.queries import frames_in
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.actions import start_analysis
 from civic.insights.runs.queries import runs_of, runs_of_parts
@@ -20,6 +22,12 @@ from civic.insights.summaries.queries import newest_number
 from civic.insights.workbench.blueprint import blueprint, number_in
 from civic.insights.workbench.queries import shelves
 from civic.participation.consultations.queries import consultation_by_slug
+
+GRAINS = {
+    "auto": (_l("As the comments suggest"), _l("Usually the best to begin with.")),
+    "coarser": (_l("Coarser"), _l("About half as many, each divided into more parts.")),
+    "finer": (_l("Finer"), _l("About twice as many.")),
+}
 
 
 @blueprint.get("")
@@ -52,6 +60,8 @@ def corpus(source: str, ref: str) -> str:
         has_choice=found.kind == PROCESS and len(found.parts) > 1,
         newest=newest_number(int(found.ref)) if found.kind == ACTIVITY else None,
         theme_count=len(runs[0].themes) if runs else 0,
+        grains=GRAINS,
+        frames=frames_in(found.agency_id),
     )
 
 
@@ -60,12 +70,13 @@ def analyse(source: str, ref: str) -> Any:
     """Ask for a run, of a process over all or some of its activities."""
     found = corpus_of(source, ref)
     require(current_user, InsightPermission.ANALYSE, found)
-    wanted = request.form.get("n_themes", "").strip()
+    wanted = request.form.get("n_themes", "").strip() or request.form.get("grain", "auto")
     number = number_in(wanted)
     try:
         if found.kind == PROCESS and "choice" in request.form:
             found = narrowed(found, request.form.getlist("parts"))
-        run = start_analysis(current_user, found, wanted or "auto" if number is None else number)
+        frame_id = number_in(request.form.get("frame", ""))
+        run = start_analysis(current_user, found, wanted if number is None else number, frame_id)
     except (Invalid, Conflict) as error:
         db.session.rollback()
         flash(error.message, "error")
