@@ -80,7 +80,7 @@ def _phrases(ground: Ground, spelling: Spelling, theme: int, longest: Mapping[Ke
         line, key = ground.lines.get((theme, number), ()), ground.key(number)
         if not line or spelling.is_name(line):
             continue
-        own = [word for word in line if word not in lexicon().linking]
+        own = [word for word in line if word not in lexicon().linking][: len(key)]
         inside, outside = ground.shares(theme, frequency[:, number])
         anywhere, _ = ground.shares(theme, ground.together[key])
         # A city's name stands in many comments and says nothing of the theme.

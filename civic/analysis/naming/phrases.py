@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ BITS = 21  # of a word's number within a key of three; words that come in later 
 LEAST_SAID = 2
 WRITTEN_SHARE = 0.25  # of a phrase's uses must be in the form that is shown
 DENIED_SHARE = 0.25
+ENDED_SHARE = 0.75  # of a phrase's uses must end on the same small word for it to be part of that
+LEAST_ENDED = 3
 BETWEEN = 2  # small words that may stand between two words of a phrase: jalan *di depan* pasar
 
 
@@ -66,14 +69,23 @@ def written_forms(wording: Wording, themes: Groups, phrases: Longs) -> dict[tupl
     """
     labelled = list(zip(wording.tokens, themes.in_chunks(wording.lengths), strict=True))
     counted: dict[tuple[int, int], dict[tuple[str, ...], int]] = {}
+    followers: dict[tuple[int, int], Counter[int]] = {}
     for part in wording.executor.map(_forms, labelled, _keys(phrases), _breaks(wording)):
-        for (theme, number, *form), count in part.items():
+        for (theme, number, behind, *form), count in part.items():
             forms = counted.setdefault((theme, number), {})
             line = _line([wording.shown[surface] for surface in form])
             forms[line] = forms.get(line, 0) + count
+            followers.setdefault((theme, number), Counter())[behind] += count
     words = (phrases != NONE).sum(axis=1)
     lines = {place: _most_written(forms, words[place[1]]) for place, forms in counted.items()}
-    return {place: line for place, line in lines.items() if line}
+    return {place: (*line, *_last(wording, followers[place])) for place, line in lines.items() if line}
+
+
+def _last(wording: Wording, followers: Counter[int]) -> tuple[str, ...]:
+    """The small word that nearly always ends a phrase: pedagang kaki *lima*, peserta didik *baru*."""
+    surface, number = min(followers.items(), key=lambda item: (-item[1], item[0]))
+    is_settled = surface != NONE and number >= max(LEAST_ENDED, ENDED_SHARE * followers.total())
+    return (wording.shown[surface],) if is_settled and wording.shown[surface] in lexicon().ending else ()
 
 
 def _line(surfaces: Sequence[str]) -> tuple[str, ...]:
@@ -147,9 +159,10 @@ def _words(tokens: Tokens, pause: int) -> tuple[Longs, Longs, Bools]:
 
 
 def _forms(item: tuple[Tokens, Labels], keys: Longs, pause: int) -> dict[tuple[int, ...], int]:
-    """(theme, phrase, surface, surface, …) -> how often."""
+    """(theme, phrase, the small word behind it or -1, surface, surface, …) -> how often."""
     tokens, labels = item
     spots, rows, follows = _words(tokens, pause)
+    small, row_of = (tokens.stems == NONE) & (tokens.surfaces != pause), tokens.rows
     stems = tokens.stems[spots].astype(np.int64) + 1
     two = stems[:-1] << 2 * BITS | stems[1:] << BITS
     three = two[:-1] | stems[2:]
@@ -160,7 +173,9 @@ def _forms(item: tuple[Tokens, Labels], keys: Longs, pause: int) -> dict[tuple[i
         hits = np.flatnonzero(good & (keys[at] == values) & (labels[rows[: len(values)]] >= 0)) if len(keys) else at[:0]
         for hit in hits.tolist():
             surfaces = tokens.surfaces[spots[hit] : spots[hit + reach] + 1].tolist()
-            place = int(labels[rows[hit]]), int(at[hit]), *surfaces
+            behind = int(spots[hit + reach]) + 1
+            is_end = behind < len(small) and small[behind] and row_of[behind] == rows[hit]
+            place = int(labels[rows[hit]]), int(at[hit]), int(tokens.surfaces[behind]) if is_end else NONE, *surfaces
             counted[place] = counted.get(place, 0) + 1
     return counted
 

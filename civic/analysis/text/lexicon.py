@@ -38,7 +38,7 @@ class Lexicon:
         abbreviations: shown in capitals, since their long forms are not what people wrote.
         counted: words behind which a 2 is a number.
         school_before, school_after, rich_before, joiners: neighbours that tell what ambiguous words stand for.
-        linking: small words that a phrase may have within.
+        linking, ending: small words that a phrase may have within, and may end on.
         things, things_last, doings, judgements, behind_judgements: neighbours that tell what sort of word stands beside
             them; those of `things_last` of one that no other word follows.
         kinds: what places and agencies are called by kind.
@@ -65,6 +65,7 @@ class Lexicon:
     rich_before: frozenset[str]
     joiners: frozenset[str]
     linking: frozenset[str]
+    ending: frozenset[str]
     things: frozenset[str]
     things_last: frozenset[str]
     doings: frozenset[str]
@@ -117,6 +118,7 @@ def lexicon() -> Lexicon:
         abbreviations=frozenset(row["variant"] for row in civic if row["variant"] == _initials(row)),
         counted=_set(own["counted"]["words"]),
         linking=_set(own["linking"]["words"]),
+        ending=_set(own["ending"]["words"]),
         vague=_set(own["vague"]["words"]),
         kinds=_set(own["kinds"]["places"]) | _set(own["kinds"]["rule"]),
         rule=_set(own["kinds"]["rule"]),
@@ -147,9 +149,21 @@ def _formal(civic: list[dict[str, str]], ambiguous: frozenset[str]) -> dict[str,
 
 
 def _is_known_shorter(row: Mapping[str, str]) -> bool:
-    """Whether people say the abbreviation (PBB, KTP, Dishub) and would not know its long form for what they wrote."""
+    """Whether people say the short form (PBB, Dishub, bansos) and would not know the long one for what they wrote."""
     is_agency = row["class"] == "instansi" and " " in row["formal"]
-    return is_agency or row["variant"] == _initials(row)
+    return is_agency or row["variant"] == _initials(row) or _is_blend(row["variant"], row["formal"].lower().split())
+
+
+def _is_blend(variant: str, words: list[str]) -> bool:
+    """Whether it is made of the beginnings of two words: ban(tuan) + sos(ial), lo(wongan) + ker(ja)."""
+    if len(words) != 2 or not variant.isalpha():
+        return False
+    first, second = words
+    cuts = range(2, len(variant) - 1)
+    return variant not in (first, second) and any(
+        first.startswith(variant[:cut]) and second.startswith(variant[cut:]) and variant != first + second
+        for cut in cuts
+    )
 
 
 def _initials(row: Mapping[str, str]) -> str:

@@ -93,3 +93,11 @@ def test_a_theme_is_not_called_like_another_in_other_words() -> None:
     rooms.append([f"ACnya kurang dingin, {word}" for word in ("tolong", "ya", "mohon")])
     first, second = names_of(rooms)
     assert first.label.lower().replace("nya", "") != second.label.lower().replace("nya", "")
+
+
+def test_a_phrase_keeps_the_small_word_that_ends_it() -> None:
+    stalls = [f"{word} pedagang kaki lima" for word in ("Relokasi", "Tertibkan", "Bantu", "Usir", "Data", "Bina")]
+    intake = [f"Penerimaan peserta didik baru {word}" for word in ("kacau", "curang", "lambat", "tertutup", "mahal")]
+    _, stall, enrolment = names_of([WASTE, stalls, intake])
+    assert stall.label == "Pedagang kaki lima"
+    assert enrolment.label == "Penerimaan peserta didik baru"

@@ -40,6 +40,7 @@ def shown(text: str) -> list[str]:
         ("jl rusak bangeeeet utk pejalan kaki yg lewat", ["jalan", "rusak", "pejalan", "kaki"]),
         ("jlnan brlubang, trotoar rsk", ["jalanan", "brlubang", "trotoar", "rusak"]),
         ("pemkot dan dishub", ["pemkot", "dishub"]),
+        ("bansos dipotong, pungli di loket", ["bansos", "dipotong", "pungli", "loket"]),
         ("pbb naik, PPDB kacau, Satpol PP galak", ["PBB", "naik", "PPDB", "kacau", "satpol", "galak"]),
         ("bantuan pkh dan KIA lewat e-ktp", ["bantuan", "PKH", "KIA", "KTP", "elektronik"]),
         ("PERBAIKAN trotoar di Cikokol", ["perbaikan", "trotoar", "cikokol"]),
