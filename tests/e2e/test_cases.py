@@ -51,6 +51,11 @@ def test_the_portal_does_what_the_case_says(name: str, cases: Path, portal: Port
         database.execute("DELETE FROM throttle")  # a check signs in more often than a person
     environ = os.environ | {"BASE": portal.url, "CIVIC_HOME": str(portal.home), "CIVIC": CIVIC}
     done = subprocess.run(
-        [sys.executable, cases / name / "check.py"], env=environ, capture_output=True, text=True, check=False
+        [sys.executable, cases / name / "check.py"],
+        env=environ,
+        cwd=cases,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, f"{done.stdout}{done.stderr[-2000:]}"

@@ -34,7 +34,10 @@ PAGES = {
         *("/processes", "/processes?region=36.71.08", "/processes?phase=closed", "/processes/penataan-trotoar"),
         *("/consultations/penataan-trotoar", "/consultations/sampah-dari-rumah", "/consultations/rkpd-2028"),
         *("/consultations/sampah-dari-rumah/summary", "/consultations/sampah-dari-rumah/summary/1"),
-        "/consultations/sampah-dari-rumah/summary/1/themes/0",
+        *(
+            "/consultations/sampah-dari-rumah/summary/1/themes/0",
+            "/consultations/sampah-dari-rumah/summary/1/remainder",
+        ),
         "/consultations/sampah-dari-rumah/summary/1/themes/0?q=tarif",
         *("/comments/1", "/comments/1/share", "/comments/480/report", "/comments/480/reply"),
         *("/data", "/data/kecamatan", "/data/kecamatan/data", "/data/kecamatan/data/1", "/data/live/answers"),

@@ -7,8 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from click.testing import Result
 from flask.testing import FlaskClient
 
+from civic.config import Config
 from civic.core.accounts.models import Account
 from civic.core.db.types import utcnow
 from civic.errors import Invalid
@@ -26,6 +28,7 @@ from civic.participation.comments.models import Comment
 from civic.web.days import first_day
 from civic.web.filters import long_date
 from tests.conftest import sign_in
+from tests.helpers import civic
 
 PAGE = "/consultations/kota/summary"
 
@@ -83,10 +86,24 @@ def test_unanswered_themes_say_until_when(client: FlaskClient, run: AnalysisRun,
     assert client.post(form, data={"title": "Judul", "answer_by": str(day), "reason": "Rapat"}).status_code == 303
     summary = db.session.query(Summary).one()
     assert summary.content.answer_by == day
+
     page = client.get(PAGE).text
     assert page.count(f"paling lambat {long_date(day)}") == 4  # first, under what waits, and at each of the two
     waiting = summary.content.unanswered[0].number
     assert f"paling lambat {long_date(day)}" in client.get(f"{PAGE}/1/themes/{waiting}").text
+
+
+def test_the_command_line_promises_a_day_as_well(run: AnalysisRun, config: Config) -> None:
+    def publish(day: str) -> Result:
+        command = ("summary", "publish", "kota", "--answer-by", day)
+        return civic(config.home, *command, CIVIC_DATABASE_URL=config.database_url)
+
+    done = publish("2020-01-01")
+    assert (done.exit_code, len(done.stderr.strip().splitlines())) == (2, 1)
+    day = first_day(utcnow()) + timedelta(days=30)
+    assert publish(str(day)).exit_code == 0
+    db.session.rollback()
+    assert db.session.query(Summary).one().content.answer_by == day
 
 
 def test_today_is_no_day_of_the_past_and_another_day_is_another_edition(run: AnalysisRun, drafter: Account) -> None:

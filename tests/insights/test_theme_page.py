@@ -16,7 +16,7 @@ from civic.insights.curation.actions import edit
 from civic.insights.curation.models import EditKind
 from civic.insights.curation.queries import curated_run
 from civic.insights.runs.actions import prepare_here, store_result
-from civic.insights.runs.models import AnalysisRun
+from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.insights.summaries import behind
 from civic.insights.summaries.actions import publish_summary
 from civic.insights.summaries.behind import page_of, voices
@@ -61,6 +61,32 @@ def test_every_comment_of_a_theme_is_on_its_page_and_no_other(client: FlaskClien
         assert f"Semua {theme.size} tanggapan" in page
         everywhere += listed(page)
     assert len(everywhere) == len(set(everywhere)) == edition.content.counts.in_themes
+
+
+def test_what_stands_in_no_theme_can_be_read_as_well(client: FlaskClient, run: AnalysisRun, drafter: Account) -> None:
+    first, second, third = curated_run(run).themes
+    outside = placed_in(run, first.number)[0]
+    edit(drafter, run, EditKind.MOVE, {"comment": outside, "theme": "none"})
+    aside = placed_in(run, second.number)[0]
+    edit(drafter, run, EditKind.EXCLUDE, {"comments": [aside], "reason": "Iklan"})
+    edit(drafter, run, EditKind.HIDE, {"theme": third.number})
+    hidden = placed_in(run, third.number)
+    publish_summary(drafter, run)
+    page = "/consultations/kota/summary/1/remainder"
+    assert page in client.get("/consultations/kota/summary").text
+    assert {outside, aside, *hidden} <= set(listed(client.get(page).text))
+    text = db.session.get_one(Comment, outside).body
+    assert text in client.get(page).text
+    withdraw_comment(db.session.get_one(Comment, outside).author, db.session.get_one(Comment, outside))
+    assert text not in client.get(page).text
+    assert outside in listed(client.get(page).text)
+    assert client.get("/consultations/kota/summary/2/remainder").status_code == 404
+    assert client.get(f"{page}?after=x").status_code == 404
+
+
+def placed_in(run: AnalysisRun, theme: int) -> list[int]:
+    query = db.session.query(RunAssignment.item_id).filter_by(run_id=run.id, home=theme)
+    return [row.item_id for row in query.order_by(RunAssignment.item_id)]
 
 
 def test_what_drafters_do_later_does_not_show(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from civic.core.commands import fail, portal_command
@@ -14,14 +16,17 @@ def summary() -> None:
 
 @summary.command()
 @click.argument("slug")
+@click.option(
+    "--answer-by", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Until when the city answers the rest."
+)
 @portal_command
-def publish(slug: str) -> None:
+def publish(slug: str, answer_by: datetime | None) -> None:
     """Publish the newest analysis of a consultation, with its edits, as the next edition.
 
     \b
-    Example: civic summary publish taman-kota
+    Example: civic summary publish taman-kota --answer-by 2027-01-31
     """
-    from civic.errors import NotFound
+    from civic.errors import Invalid, NotFound
     from civic.insights.corpora.sources import ACTIVITY
     from civic.insights.runs.queries import latest_run
     from civic.insights.summaries.actions import publish_summary
@@ -34,5 +39,8 @@ def publish(slug: str) -> None:
     run = latest_run(ACTIVITY, str(activity.id), finished=True)
     if run is None:
         raise fail(f"{slug} has not been analysed yet; run: civic consultation analyse {slug} --wait")
-    edition = publish_summary(None, run)
+    try:
+        edition = publish_summary(None, run, answer_by=answer_by.date() if answer_by else None)
+    except Invalid as error:
+        raise fail(str(error.message)) from None
     click.echo(f"Edition {edition.number} of {slug}: {len(edition.content.themes)} themes.")

@@ -10,6 +10,7 @@ from civic.core.text import clean_line
 from civic.errors import NotFound
 from civic.insights.summaries import exports, labels, queries
 from civic.insights.summaries.behind import page_of, voices
+from civic.insights.summaries.frozen import NO_THEME
 from civic.insights.summaries.models import Summary
 from civic.web.downloads import MEDIA_TYPES, attachment
 from civic.web.links import absolute
@@ -42,8 +43,7 @@ def theme(slug: str, number: int, theme: int) -> str:
     place = next((place for place, one in enumerate(themes) if one.number == theme), None)
     if place is None:
         raise NotFound
-    words = clean_line(request.args.get("q", ""))[:LONGEST_SEARCH]
-    cursor = request.args.get("after")
+    words, cursor = _searched(), request.args.get("after")
     if cursor is None and (comment := request.args.get("comment", type=int)) is not None:
         cursor = page_of(summary, theme, comment)
     shown = themes[place]
@@ -62,6 +62,20 @@ def theme(slug: str, number: int, theme: int) -> str:
     )
 
 
+@blueprint.get("/<int:number>/remainder")
+@shared
+def remainder(slug: str, number: int) -> str:
+    """The comments that stand in no theme of an edition."""
+    summary, words = queries.edition(slug, number), _searched()
+    return render_template(
+        "summaries/remainder.html",
+        **_about(summary),
+        words=words,
+        voices=voices(summary, NO_THEME, words.split(), request.args.get("after")),
+        edition_url=url_for("summaries.show_edition", slug=slug, number=number),
+    )
+
+
 @blueprint.get("/<int:number>/<name>.<kind>")
 @shared
 def download(slug: str, number: int, name: str, kind: str) -> Response:
@@ -73,6 +87,10 @@ def download(slug: str, number: int, name: str, kind: str) -> Response:
     key = (summary.files[name], *sorted(left_out))
     filename = f"{slug}-{number}-{name}.{kind}"
     return attachment(filename, kind, key, lambda path: exports.write_table(summary, name, kind, path))
+
+
+def _searched() -> str:
+    return clean_line(request.args.get("q", ""))[:LONGEST_SEARCH]
 
 
 def _page(summary: Summary) -> str:
