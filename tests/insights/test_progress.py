@@ -65,12 +65,14 @@ def test_one_that_failed_says_why_and_can_be_tried_again(
     client: FlaskClient, consultation: Consultation, drafter: Account, error: str, told: str
 ) -> None:
     run = start_analysis(drafter, of_activity(consultation), 3)
+    run.settings = run.settings | {"frame": 7}
     is_now(run, state="failed", error=error)
     sign_in(client, drafter)
     page = client.get(f"/workbench/runs/{run.id}/progress").text
     assert told in page
     assert 'http-equiv="refresh"' not in page
     assert 'name="n_themes" value="3"' in page
+    assert 'name="frame" value="7"' in page
     again = client.post(f"/workbench/corpora/activity/{consultation.id}/analyse", data={"n_themes": "3"})
     assert again.location == f"/workbench/runs/{run.id + 1}/progress"
 
