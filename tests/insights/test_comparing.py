@@ -97,6 +97,16 @@ def test_a_number_given_anew_is_another_theme(find: Find) -> None:
     assert [row.id for row in moved(first, third, None, 1, None).items] == [4, 5, 6]
 
 
+def test_no_theme_is_the_same_where_an_analysis_began_from_another_code_frame(find: Find) -> None:
+    first, second = find(FIRST), find(FIRST)
+    second.carried = {}
+    db.session.commit()
+    third = find(FIRST)
+    assert flows(compare(second, third)) == {}
+    assert flows(compare(first, third)) == {(0, 0): 4, (1, 1): 3, (2, 2): 2}
+    assert compare(first, third).same == 0
+
+
 def test_a_theme_made_by_hand_is_the_same_while_it_is_carried_over(find: Find, drafter: Account) -> None:
     first = find(FIRST)
     edit(drafter, first, EditKind.SPLIT, {"theme": 0, "comments": ["1", "2"], "label": "Tangan"})

@@ -200,6 +200,8 @@ def _same(earlier: AnalysisRun, later: AnalysisRun, before: Curated, after: Cura
     A number that a reading in between gave to a theme found anew may have been another theme's.
     """
     anew = themes_found_since(earlier, later)
+    if anew is None:
+        return set()
     terms = {theme.number: theme.terms for theme in before.themes}
     return {
         theme.number

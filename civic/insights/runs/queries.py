@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
@@ -131,15 +132,22 @@ def latest_run(kind: str, ref: str, *, finished: bool = False, before: int | Non
     return db.session.scalar(query.order_by(AnalysisRun.id.desc()).limit(1))
 
 
-def themes_found_since(earlier: AnalysisRun, later: AnalysisRun) -> set[int]:
+def themes_found_since(earlier: AnalysisRun, later: AnalysisRun) -> set[int] | None:
     """Numbers that readings of the same corpus gave to themes found anew, after one and up to another.
 
+    None where the later one does not go back to the earlier one: between them one has begun from another code frame.
     Uses ix_analysis_run_source.
     """
-    query = select(AnalysisRun.carried).where(
+    query = select(AnalysisRun.id, AnalysisRun.carried).where(
         _is_over(later.source_kind, later.source_ref), AnalysisRun.id > earlier.id, AnalysisRun.id <= later.id
     )
-    return {number for carried in db.session.scalars(query) for number in carried.get("new", [])}
+    carried: dict[int, dict[str, Any]] = dict(db.session.execute(query).tuples().all())
+    found: set[int] = set()
+    number = later.id
+    while number in carried:
+        found.update(carried[number].get("new", []))
+        number = carried[number].get("run", 0)
+    return found if number == earlier.id else None
 
 
 def newest_runs(kind: str, refs: Collection[str]) -> dict[str, int]:
