@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 
+from civic.analysis import learning
+from civic.config import Config
 from civic.core import jobs
 from civic.core.accounts.models import Account
 from civic.core.agencies.models import Agency
@@ -28,6 +33,8 @@ from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.insights.summaries.actions import compose
 from civic.insights.summaries.content import Audit
 from civic.modules import Role
+from civic.participation.comments.actions import edit_comment
+from civic.participation.comments.models import Comment
 from tests.conftest import sign_in
 from tests.factories import make_account, make_agency
 
@@ -197,3 +204,35 @@ def test_the_pages_take_a_whole_list_at_once(client: FlaskClient, run: AnalysisR
     assert audit_of(run).right == 1
     assert "1" in client.get(f"{address}/audit").text
     assert client.get(address).text.count(f"{address}/audit") == 1
+
+
+def test_features_are_read_once_while_the_texts_stay(
+    run: AnalysisRun, drafter: Account, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[int] = []
+    real = learning.read_features
+
+    def counted(texts: Sequence[str], *rest: Any) -> Any:
+        reads.append(len(texts))
+        return real(texts, *rest)
+
+    monkeypatch.setattr(learning, "read_features", counted, raising=False)
+
+    def learned() -> list[tuple[int, int, float, int | None]]:
+        learn(run)
+        rows = db.session.query(RunSuggestion).filter_by(run_id=run.id).order_by(RunSuggestion.item_id)
+        return [(row.item_id, row.theme, row.probability, row.rank) for row in rows]
+
+    theme = curated_run(run).themes[0]
+    place(drafter, run, {theme.quotes[0]: theme.number})
+    first = learned()
+    assert learned() == first
+    assert len(reads) == 1
+    (kept,) = (config.home / "cache" / "features").iterdir()
+    kept.write_bytes(kept.read_bytes()[:500])
+    assert learned() == first, "what was cut short is read again"
+    assert len(reads) == 2
+    comment = db.session.get_one(Comment, theme.quotes[0])
+    edit_comment(comment.author, comment, "Sekarang saya bicara tentang hal lain")
+    learned()
+    assert len(reads) == 3

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix, diags, hstack, vstack
@@ -53,6 +54,27 @@ class Features:
 
     def __len__(self) -> int:
         return len(self.units)
+
+    def save(self, path: Path) -> None:
+        """Write them to a file that `load` reads; it holds no word of any text."""
+        said = self.said.tocsr()
+        np.savez(
+            path,
+            units=self.units,
+            heads=self.heads,
+            data=said.data,
+            indices=said.indices,
+            indptr=said.indptr,
+            shape=np.array(said.shape),
+            places=self.places,
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> Features:
+        """Those of a file. Raises OSError, ValueError, KeyError, BadZipFile where it is none."""
+        with np.load(path, allow_pickle=False) as kept:
+            said = csr_matrix((kept["data"], kept["indices"], kept["indptr"]), shape=tuple(kept["shape"]))
+            return cls(kept["units"], kept["heads"], said, kept["places"])
 
     def gram(self, rows: Longs) -> Floats:
         """(m, m) inner products of some different texts."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from civic.config import settings
 from civic.core.db.transactions import transaction
 from civic.core.db.types import utcnow
 from civic.core.jobs import JobContext, Queue, job
@@ -16,6 +15,7 @@ from civic.extensions import db
 from civic.insights.curation.queries import curated_run, placed_of
 from civic.insights.curation.replay import EXCLUDED, Curated
 from civic.insights.learning.actions import JOB
+from civic.insights.learning.kept import features_of
 from civic.insights.learning.models import AuditItem, RunLearning, RunSuggestion
 from civic.insights.runs.models import AnalysisRun, RunAssignment
 
@@ -41,7 +41,7 @@ def learn_job(context: JobContext, run_id: int) -> None:
 
 
 def _learn(context: JobContext, run_id: int) -> None:
-    from civic.analysis.learning import learn, read_features, sure_moves, to_ask  # late: pages need no scikit-learn
+    from civic.analysis.learning import learn, sure_moves, to_ask  # late: pages need no scikit-learn
 
     run = db.session.get_one(AnalysisRun, run_id)
     curated = curated_run(run)
@@ -56,7 +56,7 @@ def _learn(context: JobContext, run_id: int) -> None:
             kept_apart.add(position)
         elif item in by_hand:
             placed[position] = by_hand[item]
-    features = read_features(read.texts, read.campaigns, settings().analysis_jobs)
+    features = features_of(read.texts, read.campaigns)
     context.progress(60, "learning")
     examples = {position: theme for position, theme in placed.items() if theme is not None}
     learned = learn(features, examples, read.themes)
