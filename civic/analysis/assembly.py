@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,8 @@ from civic.analysis.cautions import LOW_COVERAGE, SMALL_CORPUS, WEAK, Caution, C
 from civic.analysis.corpus import CommentStore, Corpus
 from civic.analysis.naming import LABELS, Named
 from civic.analysis.result import Memberships, Metrics, Result, SubTheme, Theme
-from civic.analysis.themes import TOO_FEW, Found, Groups, kept_labels, theme_ids
+from civic.analysis.themes import TOO_FEW, Found, Groups, Landscape, kept_labels, theme_ids
+from civic.analysis.themes.landscape import COLUMNS, ROWS
 from civic.analysis.types import Settings
 
 DIGITS = 6
@@ -81,8 +83,19 @@ def assemble(settings: Settings, findings: Findings, known: Known) -> Result:
         metrics=metrics,
         languages=corpus.by_language,
         cautions=(*findings.cautions, *_cautions(folded, themes, metrics)),
+        map=_map(findings.found.landscape, ids),
         model=model,
     )
+
+
+def _map(landscape: Landscape, ids: Sequence[int]) -> dict[str, Any]:
+    circles = np.column_stack([landscape.centres, landscape.radii]).tolist()
+    return {
+        "columns": COLUMNS,
+        "rows": ROWS,
+        "themes": {str(number): circle for number, circle in zip(ids, circles, strict=True)},
+        "cells": [list(cell) for cell in landscape.cells],
+    }
 
 
 def _themes(

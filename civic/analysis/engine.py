@@ -20,7 +20,16 @@ from civic.analysis.errors import AnalysisError
 from civic.analysis.learning import Frame
 from civic.analysis.naming import Wording, name_themes, read_spelling
 from civic.analysis.result import Result
-from civic.analysis.themes import Found, ThemeModel, above_chance, divide, former_themes, measure_stability, undivided
+from civic.analysis.themes import (
+    Found,
+    ThemeModel,
+    above_chance,
+    divide,
+    draw_landscape,
+    former_themes,
+    measure_stability,
+    undivided,
+)
 from civic.analysis.types import LEARNED, Comment, Resources, Settings
 
 Progress = Callable[[int, str], None]
@@ -186,7 +195,7 @@ def _find(
         model.dissolve()
     is_divided = settings.subthemes and model.n_themes_ > 0
     parts = divide(placed, model.groups_, settings.seed) if is_divided else undivided(model.groups_)
-    return Found(model, placed, stability, parts)
+    return Found(model, placed, stability, parts, draw_landscape(placed, model.groups_, model.learned_))
 
 
 def _encode_chunk(texts: list[str], encoder: Encoder) -> Places:

@@ -145,6 +145,7 @@ class Result:
         campaigns: comments that are (near) copies of one another, the largest first.
         languages: comments by language, "" for unknown.
         cautions: what a reader must know before relying on this.
+        map: the themes in two dimensions, as `Landscape` says: {columns, rows, themes: {id: [x, y, radius]}, cells}.
         model: assigns new comments at once (`predict`, `assign`); not part of the JSON.
     """
 
@@ -155,6 +156,7 @@ class Result:
     metrics: Metrics
     languages: Mapping[str, int]
     cautions: tuple[Caution, ...]
+    map: Mapping[str, Any] = field(default_factory=dict)
     model: ThemeModel | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -183,6 +185,7 @@ class Result:
             "metrics": asdict(self.metrics),
             "languages": dict(self.languages),
             "cautions": [asdict(caution) | {"text": str(caution)} for caution in self.cautions],
+            "map": self.map,
         }
         yield json.dumps(head, ensure_ascii=False, indent=1)[:-2]
         yield ',\n "memberships": {'

@@ -53,7 +53,7 @@ PAGES = {
         *("/workbench/runs/1/aside", "/workbench/runs/1/history", "/workbench/runs/1/themes/2?q=sampah&standing=found"),
         "/workbench/corpora/activity/1/compare",
         *("/workbench/runs/1/next", "/workbench/runs/1/moves", "/workbench/runs/1/audit"),
-        "/workbench/frames",
+        *("/workbench/frames", "/workbench/runs/1/map"),
         *("/workbench/runs/1/preview", "/workbench/runs/1/publish"),
         *("/workbench/processes/new", "/workbench/processes/penataan-trotoar/edit"),
         *("/workbench/processes/penataan-trotoar/consultations/new", "/workbench/consultations/penataan-trotoar/edit"),

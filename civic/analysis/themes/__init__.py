@@ -12,6 +12,7 @@ from civic.analysis.themes.former import former_themes
 from civic.analysis.themes.found import Found
 from civic.analysis.themes.groups import Groups
 from civic.analysis.themes.identity import kept_labels, theme_ids
+from civic.analysis.themes.landscape import Landscape, draw_landscape
 from civic.analysis.themes.mixture import Mixture
 from civic.analysis.themes.model import TOO_FEW, ThemeModel
 from civic.analysis.themes.space import Features
@@ -23,12 +24,14 @@ __all__ = [
     "Features",
     "Found",
     "Groups",
+    "Landscape",
     "Mixture",
     "Parts",
     "Stability",
     "ThemeModel",
     "above_chance",
     "divide",
+    "draw_landscape",
     "former_themes",
     "kept_labels",
     "measure_stability",

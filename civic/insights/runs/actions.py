@@ -96,7 +96,7 @@ def store_result(run_id: int, result: Result, people_count: int) -> bool:
         _insert(RunAssignment, (_assignment(run_id, kind, *entry, campaign_of.get(entry[0])) for entry in entries))
         run.engine, run.metrics = _public(result.engine), vars(result.metrics)
         run.cautions = [asdict(caution) for caution in result.cautions]
-        run.languages = dict(result.languages)
+        run.languages, run.map = dict(result.languages), dict(result.map)
         run.comment_count, run.people_count = len(result.memberships), people_count
         run.unassigned_count = run.comment_count - sum(theme.size for theme in result.themes)
         run.finished_at = utcnow()

@@ -21,6 +21,7 @@ class AnalysisRun(Model):
     `source_kind` and `source_ref` name the corpus it reads (`civic.insights.corpora`); `activity_id` is the activity
     where the corpus is one: its editions stand there.
     `cautions`: [{code, theme, detail}] as the engine tells them, `languages`: comments by language, "" for unknown,
+    `map`: the themes in two dimensions as the engine found them (`Result.map`), empty in older runs,
     `carried`: what became of the work on the run before it (`civic.insights.curation.carry`), empty for a first run.
     """
 
@@ -37,6 +38,7 @@ class AnalysisRun(Model):
     metrics: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     cautions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     languages: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
+    map: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     carried: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     comment_count: Mapped[int] = mapped_column(default=0)
     people_count: Mapped[int] = mapped_column(default=0)

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from civic.insights.permissions import InsightPermission
-from civic.insights.workbench import approving, comparing, desk, framing, progress, publishing, views  # noqa: F401 - their pages
+from civic.insights.workbench import approving, comparing, desk, framing, mapping, progress, publishing, views  # noqa: F401 - their pages
 from civic.insights.workbench.blocks import on_imported
 from civic.insights.workbench.blueprint import blueprint
 from civic.modules import Block, MenuItem, Module
