@@ -49,6 +49,7 @@ def test_a_killed_worker_costs_time_and_nothing_else(cluster: LocalCluster) -> N
     assert there.to_json() == local
 
 
-def test_a_missing_scheduler_is_said_in_one_line() -> None:
+def test_a_missing_scheduler_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("civic.analysis.compute.CONNECT_S", 1)
     with pytest.raises(AnalysisError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         analyse(bowling_green(), resources=Resources(cluster="tcp://127.0.0.1:9"))

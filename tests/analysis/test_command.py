@@ -43,7 +43,10 @@ def run(*arguments: str) -> Result:
         (b"id,text\n1,a\n", ["--frame", __file__], "this is no code frame"),
     ],
 )
-def test_bad_input_ends_in_one_line(tmp_path: Path, content: bytes | None, options: list[str], part: str) -> None:
+def test_bad_input_ends_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None, options: list[str], part: str
+) -> None:
+    monkeypatch.setattr("civic.analysis.compute.CONNECT_S", 1)
     file, out = tmp_path / "c.csv", tmp_path / "out.json"
     if content is not None:
         file.write_bytes(content)

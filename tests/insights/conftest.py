@@ -15,8 +15,9 @@ from civic.core.accounts.models import Account
 from civic.core.agencies.models import Agency
 from civic.extensions import db
 from civic.insights.corpora.sources import of_activity
+from civic.insights.curation.replay import Curated, CuratedTheme
 from civic.insights.runs.actions import JOB, prepare_here
-from civic.insights.runs.models import AnalysisRun
+from civic.insights.runs.models import AnalysisRun, RunAssignment
 from civic.modules import Role
 from civic.modules.corpora import Corpus
 from civic.participation.consultations.models import Consultation
@@ -82,6 +83,12 @@ def read(corpus: Corpus, drafter: Account, n_themes: int) -> AnalysisRun:
     prepared = prepare_here(drafter, corpus, n_themes)
     assert jobs.run_here(JOB, {"run_id": prepared.id}).state is jobs.JobState.DONE
     return db.session.get_one(AnalysisRun, prepared.id)
+
+
+def theme_of(run: AnalysisRun, curated: Curated, item: int) -> CuratedTheme | None:
+    """The theme that an item ended in, if any."""
+    home = db.session.query(RunAssignment.home).filter_by(run_id=run.id, item_id=item).scalar()
+    return curated.holding(home) if home is not None else None
 
 
 def planted(themes: dict[int, list[int]], remainder: Sequence[int] = ()) -> Result:

@@ -18,14 +18,14 @@ from civic.insights.curation.actions import edit
 from civic.insights.curation.carry import fit
 from civic.insights.curation.log import Edit
 from civic.insights.curation.models import CurationEdit, EditKind, ResponseStatus
-from civic.insights.curation.queries import curated_run, placed_of, theme_of
+from civic.insights.curation.queries import curated_run, placed_of
 from civic.insights.curation.replay import Curated, CuratedTheme, curate
 from civic.insights.runs.actions import JOB, prepare_here
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
 from civic.participation.consultations.models import Consultation
 from tests.conftest import sign_in
 from tests.factories import make_comment
-from tests.insights.conftest import Find, analysed
+from tests.insights.conftest import Find, analysed, theme_of
 
 NUMBERS = st.integers(0, 5)
 COMMENTS = st.integers(100, 104)

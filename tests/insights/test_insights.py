@@ -19,7 +19,7 @@ from civic.insights.corpora.sources import of_activity
 from civic.insights.curation.actions import EditedMeanwhile, edit
 from civic.insights.curation.members import members
 from civic.insights.curation.models import CurationEdit, EditKind
-from civic.insights.curation.queries import curated_run, theme_of
+from civic.insights.curation.queries import curated_run
 from civic.insights.runs.actions import JOB, AnalysisUnderWay, prepare_here, start_analysis, store_result
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
 from civic.insights.summaries.actions import publish_summary
@@ -33,6 +33,7 @@ from civic.participation.consultations.models import Consultation
 from tests.conftest import sign_in
 from tests.factories import make_account, make_agency, make_comment
 from tests.helpers import count_queries
+from tests.insights.conftest import theme_of
 
 
 def test_planted_themes_are_found_and_stored_once(run: AnalysisRun) -> None:

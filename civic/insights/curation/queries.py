@@ -70,15 +70,6 @@ def quotable(run: AnalysisRun, ids: Collection[int]) -> dict[int, Item]:
     return {number: replace(item, text=mask(item.text)) for number, item in run.source.shown(ids).items()}
 
 
-def theme_of(run: AnalysisRun, curated: Curated, item_id: int) -> CuratedTheme | None:
-    """The theme that an item ended in, if any."""
-    if item_id in curated.moves:
-        home = curated.moves[item_id]
-    else:
-        home = origin_of(run.id, [item_id]).get(item_id, Origin(None)).theme
-    return curated.holding(home) if home is not None else None
-
-
 def origin_of(run_id: int, items: Iterable[int]) -> dict[int, Origin]:
     """Where the engine has put each of these items that the run knows. Uses the primary key (run, item)."""
     columns = RunAssignment.item_id, RunAssignment.theme, RunAssignment.part
