@@ -38,7 +38,9 @@ DATA: dict[EditKind, st.SearchStrategy[dict[str, Any]]] = {
     EditKind.SHOW: st.fixed_dictionaries({"theme": NUMBERS}),
     EditKind.NOTE: st.fixed_dictionaries({"theme": NUMBERS, "note": st.sampled_from(["Catatan", ""])}),
     EditKind.RESPOND: st.fixed_dictionaries({"theme": NUMBERS, **{k: st.just(v) for k, v in ANSWER.items()}}),
-    EditKind.LINK: st.fixed_dictionaries({"dataset": st.sampled_from(["luas", "penduduk"])}),
+    EditKind.LINK: st.fixed_dictionaries(
+        {"dataset": st.sampled_from(["luas", "penduduk"])}, optional={"theme": NUMBERS}
+    ),
     EditKind.UNDO: st.just({}),
 }
 STEPS = st.lists(st.sampled_from(list(DATA)).flatmap(lambda kind: st.tuples(st.just(kind), DATA[kind])), max_size=12)

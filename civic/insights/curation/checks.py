@@ -37,13 +37,27 @@ def checked(
             raise Invalid("redo", _("There is nothing to do again."))
         return {}
     if kind in (EditKind.LINK, EditKind.UNLINK):
-        return {"dataset": dataset_by_slug(str(data.get("dataset", ""))).slug}
+        return _linked(curated, data)
     if kind in PLACING:
         return _placing(run, curated, kind, data)
     number = _number(data.get("theme"))
     if curated.theme(number) is None:
         raise NotFound
     return {"theme": number} | _of_theme(run, curated, kind, data, number)
+
+
+def _linked(curated: Curated, data: dict[str, Any]) -> dict[str, Any]:
+    """The dataset, and the theme that it stands beside; beside the summary where none is named."""
+    kept: dict[str, Any] = {"dataset": str(data.get("dataset", ""))}
+    if data.get("theme") not in (None, ""):
+        theme = curated.theme(_number(data["theme"]))
+        if theme is None:
+            raise NotFound
+        kept["theme"] = theme.number
+    linked = theme.datasets if "theme" in kept and theme is not None else curated.datasets
+    if kept["dataset"] not in linked:  # what is linked can be unlinked, also when the dataset is gone
+        dataset_by_slug(kept["dataset"])
+    return kept
 
 
 def _of_theme(run: AnalysisRun, curated: Curated, kind: EditKind, data: dict[str, Any], number: int) -> dict[str, Any]:

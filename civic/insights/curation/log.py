@@ -10,7 +10,8 @@ from civic.insights.curation.models import EditKind
 
 PLACING = frozenset({EditKind.MOVE, EditKind.CONFIRM, EditKind.EXCLUDE, EditKind.SPLIT})
 _OF_ITS_OWN = frozenset({EditKind.MERGE, EditKind.SPLIT})
-_SAME_THING = {EditKind.SHOW: EditKind.HIDE, EditKind.UNMARK: EditKind.MARK}
+_LINKS = {EditKind.LINK, EditKind.UNLINK}
+_SAME_THING = {EditKind.UNLINK: EditKind.LINK, EditKind.SHOW: EditKind.HIDE, EditKind.UNMARK: EditKind.MARK}
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ def _clash(mine: Edit, other: Edit) -> bool:
         return False
     if mine.kind in (EditKind.UNDO, EditKind.REDO):
         return True
+    if kinds <= _LINKS and mine.data["dataset"] != other.data["dataset"]:
+        return False
     if not set(mine.comments).isdisjoint(other.comments):
         return True
     is_same_thing = _SAME_THING.get(mine.kind, mine.kind) == _SAME_THING.get(other.kind, other.kind)

@@ -47,6 +47,7 @@ class CuratedTheme:
         is_minority: a view of few that drafters want to be seen.
         assignee: id of the colleague who answers it.
         labels: what it could be called.
+        datasets: linked as evidence for its answer.
     """
 
     number: int
@@ -65,6 +66,7 @@ class CuratedTheme:
     stability: float | None = None
     parts: list[Part] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    datasets: list[str] = field(default_factory=list)
 
     @property
     def rest(self) -> int:
@@ -85,7 +87,7 @@ class Curated:
         moves: the home of each comment that was moved: a theme's number, None for no theme, EXCLUDED; a theme that was
             merged since is found by `holding`.
         excluded: why each comment was set aside that is so still.
-        datasets: linked as evidence.
+        datasets: linked as evidence beside the whole.
         seq: the log's length.
         last: the edit that an undo takes back.
         undone: the edit that a redo brings back.
@@ -163,10 +165,8 @@ def _place(edit: Edit, standing: dict[int, CuratedTheme], curated: Curated) -> N
 
 def _apply(edit: Edit, standing: dict[int, CuratedTheme], curated: Curated) -> None:
     data = edit.data
-    if edit.kind is EditKind.LINK and data["dataset"] not in curated.datasets:
-        curated.datasets.append(data["dataset"])
-    elif edit.kind is EditKind.UNLINK and data["dataset"] in curated.datasets:
-        curated.datasets.remove(data["dataset"])
+    if edit.kind in (EditKind.LINK, EditKind.UNLINK) and "theme" not in data:
+        _link(edit, curated.datasets)
     theme = standing.get(data.get("theme", -1))
     if theme is None:
         return
@@ -183,8 +183,18 @@ def _apply(edit: Edit, standing: dict[int, CuratedTheme], curated: Curated) -> N
             theme.status, theme.answer = ResponseStatus(data["status"]), data["answer"]
         case EditKind.ASSIGN:
             theme.assignee = data["account"]
+        case EditKind.LINK | EditKind.UNLINK:
+            _link(edit, theme.datasets)
         case EditKind.MERGE:
             _merge(theme, standing, data["into"])
+
+
+def _link(edit: Edit, datasets: list[str]) -> None:
+    dataset = str(edit.data["dataset"])
+    if edit.kind is EditKind.LINK and dataset not in datasets:
+        datasets.append(dataset)
+    elif edit.kind is EditKind.UNLINK and dataset in datasets:
+        datasets.remove(dataset)
 
 
 def _merge(theme: CuratedTheme, standing: dict[int, CuratedTheme], into: int) -> None:
@@ -199,6 +209,7 @@ def _merge(theme: CuratedTheme, standing: dict[int, CuratedTheme], into: int) ->
     target.size += theme.size
     target.sources |= theme.sources
     target.labels = list(dict.fromkeys([*target.labels, *theme.labels]))
+    target.datasets = list(dict.fromkeys([*target.datasets, *theme.datasets]))
     target.terms = list(dict.fromkeys([*target.terms, *theme.terms]))[: max(len(target.terms), 10)]
     # The first quotes of both, so that the smaller theme's voice is not lost.
     mixed = [quote for pair in zip(target.quotes, theme.quotes, strict=False) for quote in pair]

@@ -193,6 +193,7 @@ def compose(run: AnalysisRun, curated: Curated, answer_by: date | None = None) -
             theme.answer,
             theme.note,
             theme.is_minority,
+            tuple(_evidence(slug) for slug in theme.datasets),
         )
         for theme in curated.shown
     )

@@ -45,6 +45,7 @@ class EditionTheme:
         size, people: comments in it, and different people who wrote them.
         status: what the city does with it (`ResponseStatus`), None while it has not answered.
         is_minority: few hold it, and the drafters thought that it must be heard.
+        evidence: city data beside its answer.
     """
 
     number: int
@@ -58,6 +59,7 @@ class EditionTheme:
     answer: str = ""
     note: str = ""
     is_minority: bool = False
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,7 @@ def _theme(data: Mapping[str, Any]) -> EditionTheme:
         "terms": tuple(data.get("terms", ())),
         "opinions": _opinions(data),
         "quotes": tuple(Quote(quote["id"], quote["text"], _opinions(quote)) for quote in data.get("quotes", ())),
+        "evidence": tuple(_evidence(item) for item in data.get("evidence", ())),
     }
     return EditionTheme(**given)
 

@@ -168,6 +168,7 @@ def _theme_page(
         others=[other for other in curated.themes if other.number != shown.number],
         remarks=remarks_of(found.id, shown.number),
         colleagues=colleagues_of(found),
+        datasets=all_datasets() if found.activity_id else [],
         typed=request.form,
     )
 

@@ -88,6 +88,10 @@ def in_words(curated: Curated, edit: Edit) -> str:
             )  # fmt: skip
         case EditKind.RESPOND:
             return _("answered “%(theme)s”: %(status)s", theme=theme, status=STATUS_LABELS[data["status"]])
+        case EditKind.LINK if "theme" in data:
+            return _("put the dataset %(dataset)s beside “%(theme)s”", dataset=data["dataset"], theme=theme)
+        case EditKind.UNLINK if "theme" in data:
+            return _("took the dataset %(dataset)s from “%(theme)s”", dataset=data["dataset"], theme=theme)
         case EditKind.LINK:
             return _("linked the dataset %(dataset)s", dataset=data["dataset"])
         case EditKind.UNLINK:
