@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -64,13 +65,19 @@ class Ground:
         others = max(1, int(self.sizes.sum()) - size)
         return float(said[theme]) / max(1, size), float(said.sum() - said[theme]) / others
 
+    @cached_property
+    def _gains(self) -> Floats:
+        """(k, features)"""
+        said, sizes = self.words.frequency, self.sizes[:, None].astype(float)
+        inside = said / np.maximum(1, sizes)
+        outside = (said.sum(axis=0) - said) / np.maximum(1, sizes.sum() - sizes)
+        return np.maximum(0.0, inside - outside)
+
     def gain(self, theme: int, stem: int) -> float:
         """Share of the theme's comments that say a word, less the share of the others that do."""
         feature = self.features[stem]
-        if feature == NONE:  # nearly everybody says it, or hardly anybody
-            return 0.0
-        inside, outside = self.shares(theme, self.words.frequency[:, feature])
-        return max(0.0, inside - outside)
+        # Of most words nothing is known: nearly everybody says them, or hardly anybody.
+        return 0.0 if feature == NONE else float(self._gains[theme, feature])
 
     def longer_uses(self, theme: int) -> dict[Key, float]:
         """How often a piece stands in the longer phrase that holds it most."""

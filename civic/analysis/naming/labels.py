@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from civic.analysis.naming.options import Option
+from civic.analysis.naming.options import Option, bare
 from civic.analysis.naming.spelling import Spelling
-from civic.analysis.text.lexicon import lexicon
 
 LABELS = 3
 ALIKE = 0.35  # what a label loses by words that one before it has said
@@ -24,9 +23,9 @@ def choose_labels(
     used: set[frozenset[str]] = set()
     result = []
     for own, words in zip(options, terms, strict=True):
-        chosen = _differing([option for option in own if _bare(option.words) not in used])
+        chosen = _differing([option for option in own if option.said not in used])
         first = chosen[0].words if chosen else _fallback(words, used)
-        used.add(_bare(first))
+        used.add(bare(first))
         result.append(tuple(dict.fromkeys(spelling.show(words) for words in (first, *(o.words for o in chosen[1:])))))
     return result
 
@@ -38,14 +37,8 @@ def _differing(options: Sequence[Option]) -> list[Option]:
     while left and len(chosen) < LABELS:
         best = max(left, key=lambda option: round(option.score * (1 - ALIKE * _alike(option, chosen)), 9))
         chosen.append(best)
-        left = [option for option in left if _bare(option.words) != _bare(best.words)]
+        left = [option for option in left if option.said != best.said]
     return chosen
-
-
-def _bare(words: Sequence[str]) -> frozenset[str]:
-    """What a label says, however it is put: "AC kurang dingin" and "ACnya kurang dingin" are one."""
-    parts = (part.lower() for word in words for part in word.split())
-    return frozenset(part.removesuffix("nya") for part in parts if part not in lexicon().linking)
 
 
 def _alike(option: Option, chosen: Sequence[Option]) -> float:
@@ -55,4 +48,4 @@ def _alike(option: Option, chosen: Sequence[Option]) -> float:
 
 def _fallback(terms: Sequence[str], used: set[frozenset[str]]) -> tuple[str, ...]:
     """For themes of which only names can be said: the first term that is not taken, all of them where each is."""
-    return next(((term,) for term in terms if _bare([term]) not in used), tuple(terms))
+    return next(((term,) for term in terms if bare([term]) not in used), tuple(terms))

@@ -7,8 +7,9 @@ an agency is none. The factors were set by reading labels of half of the bench's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -46,6 +47,17 @@ class Option:
     words: tuple[str, ...]
     stems: frozenset[int]
     score: float
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """What it says, however it is put."""
+        return bare(self.words)
+
+
+def bare(words: Sequence[str]) -> frozenset[str]:
+    """What words say, however it is put: "AC kurang dingin" and "ACnya kurang dingin" are one."""
+    parts = (part.lower() for word in words for part in word.split())
+    return frozenset(part.removesuffix("nya") for part in parts if part not in lexicon().linking)
 
 
 def label_options(ground: Ground, spelling: Spelling, theme: int) -> list[Option]:

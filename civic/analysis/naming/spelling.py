@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -33,6 +34,10 @@ class Spelling:
     written: dict[str, Counter[str]] = field(default_factory=dict)
     names: frozenset[tuple[str, ...]] = frozenset()
 
+    @cached_property
+    def _first_words(self) -> frozenset[str]:
+        return frozenset(name[0] for name in self.names)
+
     def show(self, words: Sequence[str]) -> str:
         """The words as people write them, the first with a capital."""
         text = " ".join(self._usual(part) for word in words for part in word.split())
@@ -42,7 +47,7 @@ class Spelling:
         """Whether the words say nothing but where, or who is in charge: names, and what such are called by kind."""
         known = lexicon()
         left = [word for word in self._without_names(list(words)) if word not in known.linking]
-        names = [word for word in left if word in known.agencies or self._is_capital(word)]
+        names = [word for word in left if word in known.agencies or word in self._capitals]
         is_named = len(left) < len([word for word in words if word not in known.linking]) or bool(names)
         rest = [word for word in left if word not in names]
         if not is_named:
@@ -51,7 +56,7 @@ class Spelling:
 
     def is_capital(self, word: str) -> bool:
         """Whether a word is written as a name."""
-        return word in lexicon().agencies or (word,) in self.names or self._is_capital(word)
+        return word in lexicon().agencies or (word,) in self.names or word in self._capitals
 
     def _usual(self, word: str) -> str:
         """The form in which a word is mostly written; an abbreviation of two letters in capitals."""
@@ -63,17 +68,25 @@ class Spelling:
         best = min(forms, key=lambda form: (-forms[form], form))
         return best if forms[best] > USUAL * forms.total() else word
 
-    def _is_capital(self, word: str) -> bool:
-        forms = self.written.get(word, Counter())
-        named = sum(number for form, number in forms.items() if form[0].isupper() and not form.isupper())
-        return named >= max(LEAST_NAMED, NAMED * forms.total())
+    @cached_property
+    def _capitals(self) -> frozenset[str]:
+        """Words that are written as names."""
+        return frozenset(
+            word for word, forms in self.written.items() if _named(forms) >= max(LEAST_NAMED, NAMED * forms.total())
+        )
 
     def _without_names(self, words: list[str]) -> list[str]:
+        if self._first_words.isdisjoint(words):
+            return words
         for start in range(len(words)):
             for stop in range(len(words), start, -1):
                 if tuple(words[start:stop]) in self.names:
                     return self._without_names(words[:start] + words[stop:])
         return words
+
+
+def _named(forms: Counter[str]) -> int:
+    return sum(number for form, number in forms.items() if form[0].isupper() and not form.isupper())
 
 
 def read_spelling(themes: Groups, text_of: Callable[[int], str], names: Collection[str]) -> Spelling:
