@@ -71,7 +71,8 @@ class Ground:
         said, sizes = self.words.frequency, self.sizes[:, None].astype(float)
         inside = said / np.maximum(1, sizes)
         outside = (said.sum(axis=0) - said) / np.maximum(1, sizes.sum() - sizes)
-        return np.maximum(0.0, inside - outside)
+        gains: Floats = np.maximum(0.0, inside - outside)
+        return gains
 
     def gain(self, theme: int, stem: int) -> float:
         """Share of the theme's comments that say a word, less the share of the others that do."""
