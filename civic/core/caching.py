@@ -16,7 +16,7 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -28,6 +28,7 @@ from civic.extensions import db
 from civic.web import compression
 
 P = ParamSpec("P")
+K = TypeVar("K")
 T = TypeVar("T")
 GOOD_FOR_S = 5
 KEPT_BYTES = 32_000_000
@@ -143,6 +144,33 @@ def while_unchanged(key: Hashable, make: Callable[[], T], size: Callable[[T], in
         kept = _watched(make, now)
         parts.keep(key, kept, size(kept[0]))
     return kept[0]
+
+
+def each_while_unchanged(
+    keys: Mapping[K, Hashable],
+    make: Callable[[Collection[K]], Mapping[K, T]],
+    size: Callable[[T], int],
+    told: Collection[str] = (),
+) -> dict[K, T]:
+    """As `while_unchanged`, of several things: those that are not kept are made together.
+
+    Args:
+        told: tables of which each key tells all that matters; a change of these alone leaves what is kept.
+    """
+    now: versions.Versions | None = g.get("versions_before")
+    if now is None:
+        return dict(make(keys))
+    parts: Kept[tuple[T, dict[str, int]]] = current_app.extensions.setdefault("civic_parts", Kept(KEPT_BYTES))
+    found = {name: part for name, key in keys.items() if (part := parts.get(key)) and _is_unchanged(part[1], now)}
+    for _kept, tables in found.values():
+        versions.also_read(tables)
+    if missing := [name for name in keys if name not in found]:
+        made, tables = _watched(lambda: make(missing), now)
+        tables = {name: version for name, version in tables.items() if name not in told}
+        for name, value in made.items():
+            found[name] = value, tables
+            parts.keep(keys[name], found[name], size(value))
+    return {name: found[name][0] for name in keys if name in found}
 
 
 def _watched(make: Callable[[], T], now: versions.Versions) -> tuple[T, dict[str, int]]:

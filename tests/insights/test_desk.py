@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from civic.core.accounts.models import Account
 from civic.core.agencies.models import Agency
 from civic.extensions import db
+from civic.insights.curation import figures
 from civic.insights.curation.actions import edit
 from civic.insights.curation.figures import STEPS, figures_of, sorted_themes
 from civic.insights.curation.models import CurationEdit, EditKind, ResponseStatus
@@ -17,6 +19,7 @@ from civic.insights.curation.queries import curated_run, tally_of
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunTheme
 from civic.modules import Role
 from civic.participation.comments.models import Comment
+from civic.participation.comments.reactions import react
 from civic.web.filters import marked
 from tests.conftest import sign_in
 from tests.factories import make_account, make_agency
@@ -192,6 +195,43 @@ def test_colleagues_talk_and_hand_on_within_their_agency(
     assert f'<option value="{stranger.id}"' not in page
 
 
+def test_only_themes_whose_comments_changed_are_counted_anew(
+    client: FlaskClient, run: AnalysisRun, drafter: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[set[int]] = []
+    real = figures._counted
+
+    def noted(of: AnalysisRun, themes: Any) -> Any:
+        counted.append({theme.number for theme in themes})
+        return real(of, themes)
+
+    monkeypatch.setattr(figures, "_counted", noted)
+    sign_in(client, drafter)
+
+    def looked_at() -> set[int]:
+        counted.clear()
+        page = client.get(f"/workbench/runs/{run.id}").text
+        again = set.union(set(), *counted)
+        for number, of in figures_of(run, curated_run(run)).items():  # outside of a page nothing is kept
+            row = page.partition(f'/themes/{number}"')[2].partition("</tr>")[0]
+            assert of.tally is not None
+            assert f'data-label="Orang">{of.tally.people}</td>' in re.sub(r"\s+(?=data-label|>)", " ", row)
+        return again
+
+    first, second, third = (theme.number for theme in curated_run(run).themes)
+    assert looked_at() == {first, second, third}
+    assert looked_at() == set()
+    comment = curated_run(run).theme(first).quotes[0]
+    edit(drafter, run, EditKind.MOVE, {"comment": comment, "theme": second})
+    assert looked_at() == {first, second}
+    edit(drafter, run, EditKind.UNDO, {})
+    assert looked_at() == set(), "as it was before"
+    edit(drafter, run, EditKind.MERGE, {"theme": third, "into": second})
+    assert looked_at() == {second}
+    react(make_account(), db.session.get_one(Comment, comment), 1)
+    assert looked_at() == {first, second}
+
+
 def test_figures_are_those_of_the_themes_however_many_queries_there_are_themes(
     run: AnalysisRun, drafter: Account, numbers: list[int]
 ) -> None:
@@ -200,14 +240,14 @@ def test_figures_are_those_of_the_themes_however_many_queries_there_are_themes(
     edit(drafter, run, EditKind.CONFIRM, {"comments": items_of(run, first)[:2], "theme": first})
     curated = curated_run(run)
     with count_queries() as statements:
-        figures = figures_of(run, curated)
+        found = figures_of(run, curated)
     assert len(statements) == 3
     for theme in curated.themes:
-        of = figures[theme.number]
+        of = found[theme.number]
         assert of.tally == tally_of(run, theme)
         assert (len(of.trend), sum(of.trend)) == (STEPS, theme.size)
-    assert figures[first].placed == 2
-    assert {theme.number for theme in sorted_themes(curated, figures, "label")} == {t.number for t in curated.themes}
+    assert found[first].placed == 2
+    assert {theme.number for theme in sorted_themes(curated, found, "label")} == {t.number for t in curated.themes}
 
 
 def test_the_pages_of_the_desk_ask_the_database_little(desk: FlaskClient, run: AnalysisRun, numbers: list[int]) -> None:

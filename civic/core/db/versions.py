@@ -12,7 +12,7 @@ import os
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -52,6 +52,12 @@ def tables_read() -> Iterator[set[str]]:
         _reading.reset(token)
         if (outer := _reading.get()) is not None:
             outer |= names
+
+
+def also_read(names: Iterable[str]) -> None:
+    """Tell the block that watches what is read of tables behind something that was kept."""
+    if (reading := _reading.get()) is not None:
+        reading |= {name for name in names if name != UNTRACKED}
 
 
 def track(engine: Engine) -> None:

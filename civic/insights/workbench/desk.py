@@ -134,7 +134,7 @@ def edit(run_id: int) -> Any:
 
 
 def _figures(found: AnalysisRun, curated: Curated) -> dict[int, Figures]:
-    """Counted anew only when comments were placed or judged since: of a large corpus it takes half a second."""
+    """Counted anew only when comments were placed, written or judged since."""
     key = ("theme figures", found.id, tuple((theme.number, *sorted(theme.sources)) for theme in curated.themes))
     return while_unchanged(key, lambda: figures_of(found, curated), lambda made: 500 * len(made))
 
