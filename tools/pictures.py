@@ -25,8 +25,8 @@ SHOTS = {
     "districts": ("/", 1280, 620, "", ".find-by-place"),
     "summary": ("/consultations/sampah-dari-rumah/summary", 1280, 860, "", ""),
     "workbench": ("/workbench/runs/1", 1280, 860, "perancang", ""),
-    "desk": ("/workbench/runs/1/themes/2", 1280, 900, "perancang", ".desk-head"),
-    "desk-id": ("/workbench/runs/1/themes/2", 1280, 900, "perancang", ".desk-head"),
+    "desk": ("/workbench/runs/1/themes/0", 1280, 900, "perancang", ".desk-head"),
+    "desk-id": ("/workbench/runs/1/themes/0", 1280, 900, "perancang", ".desk-head"),
     "publish": ("/workbench/runs/1/publish", 1280, 900, "perancang", ""),
     "phone": ("/consultations/penataan-trotoar", 360, 740, "", ""),
 }

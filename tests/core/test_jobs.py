@@ -129,7 +129,10 @@ def test_progress_is_seen_from_another_process_and_sigterm_stops_the_worker(
     worker = start()
     wait_until(lambda: state(job_id) == "running")
     wait_until(lambda: state(job_id) == "done")
-    assert jobs.progress(job_id) == jobs.Progress(jobs.JobState.DONE, 100, "working")
+    seen = jobs.progress(job_id)
+    assert seen is not None
+    assert (seen.state, seen.percent, seen.doing, seen.error) == (jobs.JobState.DONE, 100, "working", "")
+    assert seen.started_at is not None
     worker.terminate()
     assert worker.wait(10) == 0
 

@@ -94,7 +94,8 @@ def test_a_password_is_not_sent_to_a_server_without_tls(monkeypatch: pytest.Monk
 def test_a_message_that_lapsed_is_neither_sent_nor_kept(config: Config) -> None:
     late = {"not_after": (utcnow() - timedelta(seconds=1)).isoformat()}
     message = {"to": "siti@contoh.example", "subject": "Kode", "body": "Kode Anda 123456"}
-    assert jobs.run_here("mail.send", message | late) == jobs.Progress(jobs.JobState.FAILED, 0, "", "Lapsed")
+    result = jobs.run_here("mail.send", message | late)
+    assert (result.state, result.percent, result.error) == (jobs.JobState.FAILED, 0, "Lapsed")
     assert outbox(config) == []
     assert db.session.scalars(select(JobRecord.arguments)).all() == [{}]
     assert jobs.run_here("mail.send", {}).error == "Lapsed"  # tried again by hand

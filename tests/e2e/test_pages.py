@@ -50,7 +50,7 @@ PAGES = {
     "perancang": [
         *("/workbench", "/workbench/consultations/sampah-dari-rumah", "/workbench/consultations/penataan-trotoar"),
         *("/workbench/runs/1", "/workbench/runs/1/themes/1", "/workbench/runs/1/remainder"),
-        *("/workbench/runs/1/aside", "/workbench/runs/1/history", "/workbench/runs/1/themes/2?q=sampah&standing=found"),
+        *("/workbench/runs/1/aside", "/workbench/runs/1/history", "/workbench/runs/1/themes/0?q=sampah&standing=found"),
         "/workbench/corpora/activity/1/compare",
         *("/workbench/runs/1/next", "/workbench/runs/1/moves", "/workbench/runs/1/audit"),
         *("/workbench/frames", "/workbench/runs/1/map"),
