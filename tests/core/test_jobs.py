@@ -186,7 +186,7 @@ def only_on_postgresql() -> bool:
 
 def test_another_worker_takes_over_from_a_dead_one(portal: Flask, log: Path, start: Start) -> None:
     """On PostgreSQL; on SQLite the supervisor brings the dead one back, as tested above."""
-    job_id = ask("test.stepped", label="a", seconds=0.5)
+    job_id = ask("test.stepped", label="a", seconds=1.2)  # so long that the other is up before it is done
     first = start(0)
     wait_until(lambda: "begin a 1" in log.read_text())
     second_slot = 1 if only_on_postgresql() else 0
