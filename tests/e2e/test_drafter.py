@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage, Portal, assert_fits
-from tests.e2e.test_upload import HEAD, survey
+from tests.e2e.test_upload import HEAD, Check, survey
 from tests.e2e.test_walk import sign_in
 from tests.helpers import wait_until
 
@@ -80,10 +80,61 @@ def test_a_drafter_goes_from_a_file_to_an_audited_summary(open_page: OpenPage, p
     assert_fits(page)
 
 
-def _judge_one_list(page: Page, hand: Hand) -> None:
+def test_the_whole_hour_in_english_on_a_phone(open_page: OpenPage, axe: Check, portal: Portal, tmp_path: Path) -> None:
+    first = survey(tmp_path / "first.csv", 1)
+    options = ("--text-column", HEAD[1], "--title", "Jam di telepon", "--agency", "bappeda")
+    assert portal.command("consultation", "import", "jam-telepon", str(first), *options).returncode == 0
+    page = open_page("/account/sign-in", refused=422)
+    sign_in(page, "perancang")
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"{portal.url}/language/en?next=/workbench/consultations/jam-telepon")
+    hand, main = Hand(page), page.locator("main")
+
+    def looked_at() -> None:
+        page.wait_for_load_state("load")
+        assert_fits(page)
+        axe(page)
+
+    hand.click("Upload comments", "link")
+    page.locator("input[type=file]").set_input_files(survey(tmp_path / "survey.csv", 300))
+    hand.click("Look at it first")
+    looked_at()
+    hand.click("Import 299 comments")
+    hand.click("Analyse the comments", "link")
+    hand.click("Start")
+    page.wait_for_url(re.compile(r"/runs/\d+$"), timeout=90_000)
+    looked_at()
+    run = page.url
+
+    hand.click("no answer yet", "link")
+    looked_at()
+    answered = 0
+    while "/themes/" in page.url:
+        page.get_by_label("The city's answer").fill(f"We do it next year, part {answered + 1}.")
+        with page.expect_navigation():
+            page.locator(".answer-as").get_by_role("button", name="Accepted", exact=True).click()
+        answered += 1
+        assert answered < 60
+    assert page.url == run
+    expect(main).to_contain_text("Every theme has an answer")
+
+    hand.click("Audit", "link")
+    hand.click("Draw up to")
+    _judge_one_list(page, hand, "Save the list")
+    page.goto(run)
+    hand.click("Publish", "link")
+    looked_at()
+    hand.click("Publish")
+    expect(page.get_by_role("heading", name="Jam di telepon").first).to_be_visible()
+    expect(main).to_contain_text("checked")
+    looked_at()
+
+
+def _judge_one_list(page: Page, hand: Hand, save: str = "Simpan") -> None:
     """Say of each comment of the first list that it stands right."""
-    expect(page.get_by_role("button", name="Simpan")).to_be_visible()
+    expect(page.get_by_role("button", name=save)).to_be_visible()
     page.wait_for_load_state("networkidle")
     for group in page.locator("form fieldset:has(input[type=radio])").all():
         group.locator("input[type=radio]").first.press("Space")
-    hand.click("Simpan")
+    hand.click(save)
