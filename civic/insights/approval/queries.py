@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from civic.core.accounts.models import Account, RoleGrant
+from civic.core.accounts.models import Account
 from civic.core.permissions import can
 from civic.errors import NotFound
 from civic.extensions import db
 from civic.insights.approval.models import PublishingRequest
-from civic.insights.permissions import PERMISSIONS, InsightPermission
+from civic.insights.permissions import InsightPermission
 from civic.insights.runs.models import AnalysisRun
+from civic.insights.runs.queries import staff_of
 
 
 def may_decide(actor: Any, request: PublishingRequest) -> bool:
@@ -44,9 +45,4 @@ def request_of(run_id: int, request_id: int) -> PublishingRequest:
 
 def others_who_publish(run: AnalysisRun, actor: Account) -> list[Account]:
     """Who else holds the right to publish within the agency of a run, by name; administrators hold it besides."""
-    roles = [role for role, held in PERMISSIONS.items() if InsightPermission.PUBLISH in held]
-    grants = select(RoleGrant.account_id).where(RoleGrant.role.in_(roles), RoleGrant.agency_id == run.agency_id)
-    query = select(Account).where(
-        Account.id.in_(grants), Account.id != actor.id, Account.disabled_at.is_(None), Account.erased_at.is_(None)
-    )
-    return list(db.session.scalars(query.order_by(Account.name).limit(200)))
+    return [person for person in staff_of(run, InsightPermission.PUBLISH) if person.id != actor.id]

@@ -49,12 +49,12 @@ def checked(
 def _linked(curated: Curated, data: dict[str, Any]) -> dict[str, Any]:
     """The dataset, and the theme that it stands beside; beside the summary where none is named."""
     kept: dict[str, Any] = {"dataset": str(data.get("dataset", ""))}
+    linked = curated.datasets
     if data.get("theme") not in (None, ""):
         theme = curated.theme(_number(data["theme"]))
         if theme is None:
             raise NotFound
-        kept["theme"] = theme.number
-    linked = theme.datasets if "theme" in kept and theme is not None else curated.datasets
+        kept["theme"], linked = theme.number, theme.datasets
     if kept["dataset"] not in linked:  # what is linked can be unlinked, also when the dataset is gone
         dataset_by_slug(kept["dataset"])
     return kept

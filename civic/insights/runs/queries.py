@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
+from civic.core.accounts.models import Account, RoleGrant
 from civic.errors import NotFound
 from civic.extensions import db
 from civic.insights.corpora.sources import CHOSEN, PROCESS
+from civic.insights.permissions import PERMISSIONS, InsightPermission
 from civic.insights.runs.models import AnalysisRun, RunAssignment, RunDuplicate, RunTheme
 from civic.modules.corpora import Corpus
 
@@ -162,3 +164,11 @@ def newest_runs(kind: str, refs: Collection[str]) -> dict[str, int]:
 
 def _is_over(kind: str, ref: str) -> ColumnElement[bool]:
     return and_(AnalysisRun.source_kind == kind, AnalysisRun.source_ref == ref)
+
+
+def staff_of(run: AnalysisRun, permission: InsightPermission, limit: int = 200) -> list[Account]:
+    """Who holds a permission by a role within the agency of a run, by name."""
+    roles = [role for role, held in PERMISSIONS.items() if permission in held]
+    grants = select(RoleGrant.account_id).where(RoleGrant.role.in_(roles), RoleGrant.agency_id == run.agency_id)
+    query = select(Account).where(Account.id.in_(grants), Account.disabled_at.is_(None), Account.erased_at.is_(None))
+    return list(db.session.scalars(query.order_by(Account.name).limit(limit)))

@@ -11,16 +11,16 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from civic.core.accounts.models import Account, RoleGrant
+from civic.core.accounts.models import Account
 from civic.core.permissions import scope
 from civic.extensions import db
 from civic.insights.corpora.sources import ACTIVITY
 from civic.insights.curation.models import CurationEdit, EditKind
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.models import AnalysisRun
-from civic.insights.runs.queries import newest_runs
+from civic.insights.runs.queries import newest_runs, staff_of
 from civic.insights.summaries.models import Summary
-from civic.modules import Role, registry
+from civic.modules import registry
 from civic.modules.corpora import Corpus
 from civic.modules.parts import Text
 
@@ -89,7 +89,5 @@ def remarks_of(run_id: int, number: int, limit: int = 50) -> list[Remark]:
 
 
 def colleagues_of(run: AnalysisRun) -> list[Account]:
-    """Who may answer the themes of a run: the drafters of its agency, by name."""
-    grants = select(RoleGrant.account_id).where(RoleGrant.role == Role.DRAFTER, RoleGrant.agency_id == run.agency_id)
-    query = select(Account).where(Account.id.in_(grants), Account.disabled_at.is_(None), Account.erased_at.is_(None))
-    return list(db.session.scalars(query.order_by(Account.name)))
+    """Who may answer the themes of a run, by name."""
+    return staff_of(run, InsightPermission.CURATE)
