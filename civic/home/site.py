@@ -14,6 +14,7 @@ from civic.insights.summaries.models import Summary
 from civic.insights.summaries.queries import latest_editions
 from civic.modules import registry
 from civic.opendata.queries import latest_datasets
+from civic.participation.processes.links import activity_url
 from civic.web.links import absolute
 from civic.web.statics import FOLDER as STATIC
 
@@ -49,9 +50,9 @@ def sitemap() -> Response:
     pages = [url_for(name) for name in ("home.index", "processes.index", "opendata.index", "home.about")]
     for process in newest_processes(MAPPED):
         pages.append(url_for("processes.show", slug=process.slug))
-        pages += [url_for("consultations.show", slug=activity.slug) for activity in process.activities]
+        pages += [activity_url(activity) for activity in process.activities]
     for summary in latest_editions(MAPPED, only_newest=True):
-        pages.append(url_for("summaries.show", slug=summary.activity.slug))
+        pages.append(url_for("summaries.show", activity=summary.activity))
         pages += [_url(summary, theme.number) for theme in summary.content.themes]
     pages += [url_for("opendata.show", slug=dataset.slug) for dataset in latest_datasets(MAPPED)]
     pages += [url_for("opendata.live_table", slug=table.slug) for table in registry().tables]
@@ -80,8 +81,8 @@ def _news(summary: Summary) -> Entry:
 def _url(summary: Summary, theme: int | None = None) -> str:
     """The permanent address of an edition or of one of its themes."""
     if theme is None:
-        return url_for("summaries.show_edition", slug=summary.activity.slug, number=summary.number)
-    return url_for("summaries.theme", slug=summary.activity.slug, number=summary.number, theme=theme)
+        return url_for("summaries.show_edition", activity=summary.activity, number=summary.number)
+    return url_for("summaries.theme", activity=summary.activity, number=summary.number, theme=theme)
 
 
 @blueprint.get("/favicon.ico")

@@ -25,12 +25,17 @@ class ActivityKind:
     Attributes:
         name: what stands in `activity.kind`.
         label: what people call one of them ("Consultation").
-        endpoint: its page, reached with `slug`.
+        endpoint: its page, reached with `slug`. The first part of its address (`/consultations/...`) is the kind's own.
+        new: where one is set up, reached with `process_slug`, and what that is called ("Add a consultation").
+        parts: what its comments may be about, in order, of the activity of this id: what stands in their anchor, and
+            its words (the questions of a consultation).
     """
 
     name: str
     label: Text
     endpoint: str
+    new: tuple[str, Text] | None = None
+    parts: Callable[[int], Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True)

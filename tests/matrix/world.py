@@ -110,6 +110,7 @@ def make_world() -> World:
             "workbench:source": "activity",
             "workbench:ref": str(consultation.id),
             "summaries:slug": slug,
+            "summaries:place": "consultations",
             "opendata:slug": dataset.slug,
             "opendata.live_table:slug": "answers",
             "opendata.download_live:slug": "answers",

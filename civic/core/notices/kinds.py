@@ -43,7 +43,7 @@ def _url(kind: NoticeKind, given: _Given) -> str:
         return ""
     adapter = current_app.url_map.bind("")
     try:
-        path = adapter.build(kind.endpoint, {name: given[name] for name in kind.arguments})
+        path = adapter.build(kind.endpoint, {name: given[name] for name in kind.arguments if name in given})
     except BuildError:  # the module or its page is gone
         return ""
     return f"{path}#{kind.anchor % given}" if kind.anchor else path

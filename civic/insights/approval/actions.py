@@ -23,6 +23,7 @@ from civic.insights.permissions import InsightPermission
 from civic.insights.runs.models import AnalysisRun
 from civic.insights.summaries.actions import NotPublishable, Words, checked_words, publish_summary
 from civic.insights.summaries.models import Summary
+from civic.participation.processes.kinds import address_of
 
 
 class DecidedMeanwhile(Conflict):
@@ -85,7 +86,7 @@ def publish_sent(actor: Account, request: PublishingRequest) -> Summary:
         if length_of_log(run.id) != request.seq:
             raise EditedMeanwhile
         _decide(actor, request, Outcome.PUBLISHED)
-        about = {"title": request.title, "slug": summary.activity.slug, "number": summary.number}
+        about = address_of(summary.activity) | {"title": request.title, "number": summary.number}
         notify(sender.id, PUBLISHED, str(request.id), **about, person=actor.name)
 
     return publish_summary(actor, run, *words, sent_by=sender, then=decided)

@@ -31,6 +31,6 @@ KINDS = (
         _l("Published: %(title)s"),
         _l("%(person)s has published the summary that you sent."),
         endpoint="summaries.show_edition",
-        arguments=("slug", "number"),
+        arguments=("place", "slug", "number"),
     ),
 )

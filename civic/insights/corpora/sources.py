@@ -17,7 +17,6 @@ from civic.extensions import db
 from civic.insights.corpora.comments import Comments
 from civic.modules.corpora import Corpus, Covers
 from civic.participation.comments.models import Comment
-from civic.participation.consultations.models import QUESTION, ConsultationQuestion
 from civic.participation.processes.kinds import is_known, kind_of
 from civic.participation.processes.models import Activity, Process
 from civic.web.parsing import whole_number
@@ -49,15 +48,14 @@ class ActivitySource(Comments):
         return Activity.id == _number(ref)
 
     def parts_of(self, ref: str) -> Mapping[str, str]:
-        """The questions of a consultation, in order. Uses ix_consultation_question_place."""
-        columns = ConsultationQuestion.id, ConsultationQuestion.prompt
-        query = select(*columns).where(ConsultationQuestion.consultation_id == _number(ref))
-        rows = db.session.execute(query.order_by(ConsultationQuestion.position, ConsultationQuestion.id))
-        return {str(row.id): row.prompt for row in rows}
+        """What its comments may be about, as its kind tells: the questions of a consultation."""
+        activity = db.session.get(Activity, _number(ref))
+        parts = kind_of(activity).parts if activity else None
+        return parts(activity.id) if activity and parts else {}
 
     def in_part(self, key: str) -> ColumnElement[bool]:
-        """The question that it answers."""
-        return and_(Comment.anchor_kind == QUESTION, Comment.anchor_ref == key)
+        """The question, or other part, that it is about; an activity has parts of one kind."""
+        return and_(Comment.anchor_kind != "", Comment.anchor_ref == key)
 
 
 class ManyActivities(Comments):

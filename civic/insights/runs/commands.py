@@ -29,17 +29,18 @@ def process() -> None:
 @WAIT
 @portal_command
 def analyse_consultation(slug: str, themes: str, wait: bool) -> None:
-    """Find the themes of a consultation's comments; without --wait the worker does it.
+    """Find the themes of what was said in a consultation, or in another activity; without --wait the worker does it.
 
     \b
     Example: civic consultation analyse taman-kota --wait
+             civic consultation analyse drafts/sampah --wait
     """
     from civic.errors import NotFound
     from civic.insights.corpora.sources import of_activity
-    from civic.participation.consultations.queries import consultation_by_slug
+    from civic.participation.processes.queries import activity_at
 
     try:
-        activity = consultation_by_slug(slug)
+        activity = activity_at(slug)
     except NotFound:
         raise fail(f"there is no consultation {slug!r}") from None
     _analyse(of_activity(activity), themes, wait)

@@ -17,7 +17,7 @@ module = Module(
     indicators=INDICATORS,
     tables=(ANSWERS,),
     blocks=(
-        Block("consultation", blocks.on_consultation),
+        Block("activity", blocks.on_activity),
         Block("process", blocks.on_process),
         Block("comment", blocks.on_comment),
     ),

@@ -8,15 +8,14 @@ from civic.insights.summaries.frozen import placements_of
 from civic.insights.summaries.labels import STATUS_LABELS, STATUS_TONES
 from civic.insights.summaries.queries import newest_of
 from civic.participation.comments.models import Comment
-from civic.participation.consultations.models import Consultation
-from civic.participation.processes.models import Process
+from civic.participation.processes.models import Activity, Process
 
 
-def on_consultation(consultation: Consultation) -> str | None:
+def on_activity(activity: Activity) -> str | None:
     """A link to the summary, once there is one."""
-    if consultation.summary_number is None:
+    if activity.summary_number is None:
         return None
-    return render_template("summaries/link.html", activity=consultation)
+    return render_template("summaries/link.html", activity=activity)
 
 
 def on_process(process: Process) -> str | None:

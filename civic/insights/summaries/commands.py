@@ -21,19 +21,20 @@ def summary() -> None:
 )
 @portal_command
 def publish(slug: str, answer_by: datetime | None) -> None:
-    """Publish the newest analysis of a consultation, with its edits, as the next edition.
+    """Publish the newest analysis of a consultation, or of another activity, with its edits, as the next edition.
 
     \b
     Example: civic summary publish taman-kota --answer-by 2027-01-31
+             civic summary publish drafts/sampah
     """
     from civic.errors import Invalid, NotFound
     from civic.insights.corpora.sources import ACTIVITY
     from civic.insights.runs.queries import latest_run
     from civic.insights.summaries.actions import publish_summary
-    from civic.participation.consultations.queries import consultation_by_slug
+    from civic.participation.processes.queries import activity_at
 
     try:
-        activity = consultation_by_slug(slug)
+        activity = activity_at(slug)
     except NotFound:
         raise fail(f"there is no consultation {slug!r}") from None
     run = latest_run(ACTIVITY, str(activity.id), finished=True)

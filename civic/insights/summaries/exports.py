@@ -37,8 +37,8 @@ from civic.participation.consultations.models import QUESTION
 CHUNK = 1_000
 TABLES = {
     "comments": (
-        ("id", "author", "created_at", "reply_to", "question", "text", "agrees", "disagrees", "skips"),
-        ("BIGINT", "VARCHAR", "VARCHAR", "BIGINT", "BIGINT", "VARCHAR", "BIGINT", "BIGINT", "BIGINT"),
+        ("id", "author", "created_at", "reply_to", "question", "text", "agrees", "disagrees", "skips", "part"),
+        ("BIGINT", "VARCHAR", "VARCHAR", "BIGINT", "BIGINT", "VARCHAR", "BIGINT", "BIGINT", "BIGINT", "VARCHAR"),
     ),
     "themes": (
         ("theme", "label", "terms", "size", "people", "status", "answer"),
@@ -132,6 +132,7 @@ def _comments(run: AnalysisRun, activity_id: int) -> Iterator[Sequence[Any]]:
             yield (
                 c.id, pseudonym(activity_id, person), when, c.reply_to_id, _question(c), mask(c.body),
                 (c.agrees or 0) + c.agree_count, (c.disagrees or 0) + c.disagree_count, c.skip_count,
+                None if c.anchor_kind == QUESTION else c.anchor_ref or None,
             )  # fmt: skip
         if len(batch) < CHUNK:
             return

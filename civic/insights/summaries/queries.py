@@ -11,17 +11,16 @@ from civic.errors import NotFound
 from civic.extensions import db
 from civic.insights.runs.queries import corrected_items, gone_items, run_by_id
 from civic.insights.summaries.models import Summary
-from civic.participation.consultations.models import CONSULTATION
 from civic.participation.processes.models import Activity
 
 
-def edition(slug: str, number: int | None = None) -> Summary:
-    """An edition of a consultation's summary, the newest unless numbered; one query. Raises NotFound."""
+def edition(kind: str, slug: str, number: int | None = None) -> Summary:
+    """An edition of an activity's summary, the newest unless numbered; one query. Raises NotFound."""
     query = (
         select(Summary)
         .join(Summary.activity)
         .options(joinedload(Summary.activity).options(joinedload(Activity.process), joinedload(Activity.agency)))
-        .where(Activity.kind == CONSULTATION, Activity.slug == slug)
+        .where(Activity.kind == kind, Activity.slug == slug)
     )
     if number is not None:
         query = query.where(Summary.number == number)

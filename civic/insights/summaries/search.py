@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from civic.insights.summaries.models import Summary
 from civic.insights.summaries.queries import newest_of
 from civic.modules import Document, SearchSource
-from civic.participation.processes.kinds import is_known
+from civic.participation.processes.kinds import address_of, is_known
 from civic.participation.processes.models import Activity
 
 
@@ -23,7 +23,7 @@ def _documents(activity: Activity) -> Iterator[Document]:
         yield Document(
             theme.label,
             "summaries.theme",
-            {"slug": activity.slug, "number": edition.number, "theme": theme.number},
+            address_of(activity) | {"number": edition.number, "theme": theme.number},
             f"{', '.join(theme.terms)}. {theme.answer}",
             heading=activity.title,
             part=str(theme.number),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from civic.core.caching import shared
@@ -12,41 +15,68 @@ from civic.insights.summaries import exports, labels, queries
 from civic.insights.summaries.behind import page_of, voices
 from civic.insights.summaries.frozen import NO_THEME
 from civic.insights.summaries.models import Summary
+from civic.participation.processes.kinds import address_of, kind_at
 from civic.web.downloads import MEDIA_TYPES, attachment
 from civic.web.links import absolute
 
-blueprint = Blueprint("summaries", __name__, template_folder="templates", url_prefix="/consultations/<slug>/summary")
+blueprint = Blueprint("summaries", __name__, template_folder="templates")
+
+View = Callable[..., Any]
 
 LONGEST_SEARCH = 100
 
 
-@blueprint.get("")
+def _below(rule: str) -> Callable[[View], View]:
+    """Serve a page below its activity's: /consultations/<slug>/summary and the like for every kind.
+
+    Where no kind is named a consultation is meant: kept addresses from when only they had summaries name none.
+    """
+
+    def register(view: View) -> View:
+        blueprint.get(f"/consultations/<slug>/summary{rule}", defaults={"place": "consultations"})(view)
+        return blueprint.get(f"/<place>/<slug>/summary{rule}")(view)
+
+    return register
+
+
+@blueprint.url_defaults
+def _address(_endpoint: str, values: dict[str, Any]) -> None:
+    """`url_for("summaries.show", activity=activity)`: what an address is made of."""
+    if (activity := values.pop("activity", None)) is not None:
+        values |= address_of(activity)
+
+
+def _edition(place: str, slug: str, number: int | None = None) -> Summary:
+    return queries.edition(kind_at(place).name, slug, number)
+
+
+@_below("")
 @shared
-def show(slug: str) -> str:
+def show(place: str, slug: str) -> str:
     """The newest edition."""
-    return _page(queries.edition(slug))
+    return _page(_edition(place, slug))
 
 
-@blueprint.get("/<int:number>")
+@_below("/<int:number>")
 @shared
-def show_edition(slug: str, number: int) -> str:
+def show_edition(place: str, slug: str, number: int) -> str:
     """One edition, at an address that stays."""
-    return _page(queries.edition(slug, number))
+    return _page(_edition(place, slug, number))
 
 
-@blueprint.get("/<int:number>/themes/<int:theme>")
+@_below("/<int:number>/themes/<int:theme>")
 @shared
-def theme(slug: str, number: int, theme: int) -> str:
+def theme(place: str, slug: str, number: int, theme: int) -> str:
     """A theme of an edition with every comment behind it; `comment` opens the page on which that one stands."""
-    summary = queries.edition(slug, number)
+    summary = _edition(place, slug, number)
     themes = summary.content.themes
-    place = next((place for place, one in enumerate(themes) if one.number == theme), None)
-    if place is None:
+    at = next((at for at, one in enumerate(themes) if one.number == theme), None)
+    if at is None:
         raise NotFound
     words, cursor = _searched(), request.args.get("after")
     if cursor is None and (comment := request.args.get("comment", type=int)) is not None:
         cursor = page_of(summary, theme, comment)
-    shown = themes[place]
+    shown = themes[at]
     return render_template(
         "summaries/theme.html",
         **_about(summary),
@@ -55,34 +85,34 @@ def theme(slug: str, number: int, theme: int) -> str:
         first_sentence=labels.first_sentence(shown.answer),
         words=words,
         voices=voices(summary, theme, words.split(), cursor),
-        previous=themes[place - 1] if place else None,
-        next=themes[place + 1] if place + 1 < len(themes) else None,
-        edition_url=url_for("summaries.show_edition", slug=slug, number=number),
-        permanent=absolute(url_for("summaries.theme", slug=slug, number=number, theme=theme)),
+        previous=themes[at - 1] if at else None,
+        next=themes[at + 1] if at + 1 < len(themes) else None,
+        edition_url=url_for("summaries.show_edition", activity=summary.activity, number=number),
+        permanent=absolute(url_for("summaries.theme", activity=summary.activity, number=number, theme=theme)),
     )
 
 
-@blueprint.get("/<int:number>/remainder")
+@_below("/<int:number>/remainder")
 @shared
-def remainder(slug: str, number: int) -> str:
+def remainder(place: str, slug: str, number: int) -> str:
     """The comments that stand in no theme of an edition."""
-    summary, words = queries.edition(slug, number), _searched()
+    summary, words = _edition(place, slug, number), _searched()
     return render_template(
         "summaries/remainder.html",
         **_about(summary),
         words=words,
         voices=voices(summary, NO_THEME, words.split(), request.args.get("after")),
-        edition_url=url_for("summaries.show_edition", slug=slug, number=number),
+        edition_url=url_for("summaries.show_edition", activity=summary.activity, number=number),
     )
 
 
-@blueprint.get("/<int:number>/<name>.<kind>")
+@_below("/<int:number>/<name>.<kind>")
 @shared
-def download(slug: str, number: int, name: str, kind: str) -> Response:
+def download(place: str, slug: str, number: int, name: str, kind: str) -> Response:
     """The comments, themes or assignments behind an edition."""
     if name not in exports.TABLES or kind not in MEDIA_TYPES:
         abort(404)
-    summary = queries.edition(slug, number)
+    summary = _edition(place, slug, number)
     left_out = queries.gone_since(summary) | queries.corrected_since(summary) if name == "comments" else ()
     key = (summary.files[name], *sorted(left_out))
     filename = f"{slug}-{number}-{name}.{kind}"
@@ -106,7 +136,7 @@ def draw(
 ) -> str:
     """The page of an edition, published or about to be."""
     content, number = summary.content, summary.number
-    permanent = absolute(url_for("summaries.show_edition", slug=summary.activity.slug, number=number))
+    permanent = absolute(url_for("summaries.show_edition", activity=summary.activity, number=number))
     return render_template(
         "summaries/show.html",
         **_about(summary) | ({"is_newest": True} if is_preview else {}),

@@ -20,6 +20,7 @@ from civic.insights.tracks.notices import ANSWERED, OWN_ANSWERED, OWN_PLACED, SU
 from civic.participation.comments.models import Comment, CommentState
 from civic.participation.follows.models import ACTIVITY
 from civic.participation.follows.queries import followers
+from civic.participation.processes.kinds import address_of
 
 CHUNK = 500
 
@@ -31,7 +32,7 @@ def tell_answered(context: JobContext, summary_id: int) -> None:
     Who was told is not told again when a piece is repeated.
     """
     summary = db.session.get_one(Summary, summary_id)
-    values = {"title": summary.title, "slug": summary.activity.slug, "number": summary.number}
+    values = address_of(summary.activity) | {"title": summary.title, "number": summary.number}
     key = f"{summary.activity_id}/{summary.number}"
     activity_id, content, placements = summary.activity_id, summary.content, placements_of(summary)
     general = ANSWERED if content.answered else SUMMED_UP

@@ -14,7 +14,7 @@ OWN_ANSWERED, OWN_PLACED = "comment.answered", "comment.placed"
 
 def _own(name: str, like: str, label: LazyString, title: LazyString, text: LazyString) -> NoticeKind:
     """A notice that leads to one's comment among the others of its theme."""
-    arguments = ("slug", "number", "theme", "comment")
+    arguments = ("place", "slug", "number", "theme", "comment")
     return NoticeKind(name, label, title, text, "summaries.theme", arguments, "c%(comment)s", like=like)
 
 
@@ -39,7 +39,7 @@ KINDS = (
         _l("The city has answered: %(title)s"),
         _l("What people said is summed up, with the city's answers. See which theme your comment is part of."),
         endpoint="summaries.show_edition",
-        arguments=("slug", "number"),
+        arguments=("place", "slug", "number"),
     ),
     NoticeKind(
         SUMMED_UP,
@@ -47,6 +47,6 @@ KINDS = (
         _l("Summed up: %(title)s"),
         _l("See what people talk about and which theme your comment is part of. The city has not answered yet."),
         endpoint="summaries.show_edition",
-        arguments=("slug", "number"),
+        arguments=("place", "slug", "number"),
     ),
 )

@@ -13,6 +13,7 @@ from civic.insights.summaries.frozen import placements_of
 from civic.insights.summaries.labels import first_sentence
 from civic.insights.summaries.models import Summary
 from civic.participation.comments.models import Comment
+from civic.participation.processes.kinds import kind_of, place_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Track:
     """
 
     stage: int = 1
+    place: str = ""
     slug: str = ""
     edition: int = 0
     theme: int = 0
@@ -64,11 +66,13 @@ def _within(summary: Summary, comment_ids: set[int]) -> dict[int, Track]:
 
 
 def _track(summary: Summary, theme: EditionTheme | None) -> Track:
-    slug, edition = summary.activity.slug, summary.number
+    activity, edition = summary.activity, summary.number
+    place, slug = place_of(kind_of(activity)), activity.slug
     if theme is None:
-        return Track(2, slug, edition)
+        return Track(2, place, slug, edition)
     return Track(
         4 if theme.status else 3,
+        place,
         slug,
         edition,
         theme.number,

@@ -59,7 +59,7 @@ def decide(run_id: int) -> Any:
         if request.form.get("decision") == "publish":
             summary = actions.publish_sent(current_user, sent)
             flash(_("Edition %(number)s is published.", number=summary.number))
-            return redirect(url_for("summaries.show", slug=summary.activity.slug), code=303)
+            return redirect(url_for("summaries.show", activity=summary.activity), code=303)
         actions.return_sent(current_user, sent, form.because.data or "")
         flash(_("Returned. Whoever sent it is told."))
         return redirect(url_for(".publish", run_id=run_id), code=303)

@@ -54,7 +54,7 @@ def publish(run_id: int) -> Any:
             reason = None if all(check.is_done for check in listed) else form.reason.data or ""
             summary = publish_summary(current_user, found, *words, after, form.answer_by.data, reason)
             flash(_("Edition %(number)s is published.", number=summary.number))
-            return redirect(url_for("summaries.show", slug=activity.slug), code=303)
+            return redirect(url_for("summaries.show", activity=activity), code=303)
     return form.page(
         "workbench/publish.html",
         **about(found, corpus),

@@ -18,10 +18,10 @@ from civic.insights.frames.queries import frames_in
 from civic.insights.permissions import InsightPermission
 from civic.insights.runs.actions import start_analysis
 from civic.insights.runs.queries import runs_of, runs_of_parts
-from civic.insights.summaries.queries import newest_number
 from civic.insights.workbench.blueprint import blueprint, number_in
 from civic.insights.workbench.queries import shelves
 from civic.participation.consultations.queries import consultation_by_slug
+from civic.participation.processes.models import Activity
 
 GRAINS = {
     "auto": (_l("As the comments suggest"), _l("Usually the best to begin with.")),
@@ -58,8 +58,9 @@ def corpus(source: str, ref: str) -> str:
         partial_runs=[(run, parts_in(found, run.source_ref)) for run in runs_of_parts(found)],
         state=progress(runs[0].job_id) if runs and not runs[0].finished_at else None,
         has_choice=found.kind == PROCESS and len(found.parts) > 1,
-        newest=newest_number(int(found.ref)) if found.kind == ACTIVITY else None,
+        activity=db.session.get(Activity, int(found.ref)) if found.kind == ACTIVITY else None,
         theme_count=len(runs[0].themes) if runs else 0,
+        is_consultation=found.endpoint == "consultations.show",
         grains=GRAINS,
         frames=frames_in(found.agency_id),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -35,6 +37,11 @@ def all_questions(consultation_id: int) -> list[ConsultationQuestion]:
     """Every question that was ever asked and answered, in order. Uses ix_consultation_question_place."""
     query = select(ConsultationQuestion).where(ConsultationQuestion.consultation_id == consultation_id)
     return list(db.session.scalars(query.order_by(ConsultationQuestion.position, ConsultationQuestion.id)))
+
+
+def questions_ever_asked(consultation_id: int) -> Mapping[str, str]:
+    """What its comments answer, retired questions too: the anchor's reference and the words."""
+    return {question.anchor.ref: question.prompt for question in all_questions(consultation_id)}
 
 
 def is_answered(question: ConsultationQuestion) -> bool:

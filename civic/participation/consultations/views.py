@@ -82,7 +82,7 @@ def _page(slug: str, form: CommentForm | None = None) -> ResponseReturnValue:
         chosen=question,
         oldest=oldest,
         max_length=MAX_LENGTH,
-        extra=blocks("consultation", consultation),
+        extra=blocks("activity", consultation),
         permission=ProcessPermission.MANAGE,
     )
 
@@ -223,7 +223,7 @@ def edit(slug: str) -> ResponseReturnValue:
         consultation.language,
         consultation=consultation,
         process=consultation.process,
-        extra=blocks("consultation.edit", consultation),
+        extra=blocks("activity.edit", consultation),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from civic.modules import Block, Module, Schedule
 from civic.participation.imports import models  # noqa: F401 - registers the table
 from civic.participation.imports.acts import ACTS
-from civic.participation.imports.blocks import on_consultation
+from civic.participation.imports.blocks import on_activity
 from civic.participation.imports.commands import consultation
 from civic.participation.imports.jobs import forget_uploads_job, import_job
 from civic.participation.imports.views import blueprint
@@ -13,7 +13,7 @@ from civic.participation.imports.views import blueprint
 module = Module(
     "imports",
     acts=ACTS,
-    blocks=(Block("consultation.edit", on_consultation),),
+    blocks=(Block("activity.edit", on_activity),),
     blueprints=(blueprint,),
     commands=(consultation,),
     jobs=(import_job, forget_uploads_job),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from flask import render_template
 
 from civic.participation.consultations.models import Consultation
+from civic.participation.processes.models import Activity
 
 
-def on_consultation(consultation: Consultation) -> str:
-    """A link to where comments are uploaded."""
-    return render_template("imports/link.html", consultation=consultation)
+def on_activity(activity: Activity) -> str | None:
+    """A link to where comments are uploaded, for a consultation."""
+    if not isinstance(activity, Consultation):
+        return None
+    return render_template("imports/link.html", consultation=activity)

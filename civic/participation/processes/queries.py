@@ -15,7 +15,8 @@ from civic.core.db.types import utcnow
 from civic.core.translations import Translations
 from civic.errors import NotFound
 from civic.extensions import db
-from civic.participation.processes.kinds import is_known
+from civic.modules import registry
+from civic.participation.processes.kinds import is_known, kind_at
 from civic.participation.processes.models import Activity, Phase, PhaseKind, Process, ProcessPlace
 
 
@@ -91,6 +92,20 @@ def with_parts() -> tuple[ExecutableOption, ...]:
         selectinload(Process.places),
         selectinload(Process.activities.and_(is_known())),
     )
+
+
+def activity_at(address: str) -> Activity:
+    """An activity as a person at a keyboard names it: "taman-kota", or with its kind's place "drafts/sampah".
+
+    Of several kinds with that slug a consultation is meant. Uses the unique index on (kind, slug). Raises NotFound.
+    """
+    place, _slash, slug = address.rpartition("/")
+    kinds = [kind_at(place)] if place else sorted(registry().activities, key=lambda kind: kind.name != "consultation")
+    for kind in kinds:
+        query = select(Activity).where(Activity.kind == kind.name, Activity.slug == slug)
+        if (found := db.session.scalar(query)) is not None:
+            return found
+    raise NotFound
 
 
 def process_by_slug(slug: str) -> Process:

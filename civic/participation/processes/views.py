@@ -17,6 +17,7 @@ from civic.core.forms.kept import keeps_text
 from civic.core.markdown import render
 from civic.core.permissions import require
 from civic.core.places import city_map
+from civic.modules import registry
 from civic.participation.processes import actions, queries
 from civic.participation.processes.forms import ProcessForm
 from civic.participation.processes.labels import PHASE_LABELS, stage_label, steps
@@ -81,6 +82,7 @@ def show(slug: str) -> str:
         now=now,
         extra=blocks("process", process),
         permission=ProcessPermission.MANAGE,
+        additions=[kind.new for kind in registry().activities if kind.new],
     )
 
 
