@@ -80,6 +80,11 @@ class Config:
     mail_timeout_s: float = setting(20.0, "Seconds without an answer after which a mail server counts as away.")
     mail_from: str = setting("portal@localhost", "Sender address of the portal's mail.")
     max_upload_mb: int = setting(20, "Largest upload in megabytes; larger ones are refused unread.")
+    virus_scanner: str = setting(
+        "",
+        "What looks through attached files: clamd:host:port, clamd:/path/of/its/socket, or a command that reads the "
+        "file and exits 0 for a clean one, 1 for another (clamscan --no-summary -). None is taken while it is silent.",
+    )
     edit_minutes: int = setting(15, "Minutes during which a person may correct a comment.")
     moderation_words: str = setting("", "Words and phrases, with commas between, whose comments wait for a moderator.")
     comment_limit: int = setting(20, "Comments that one person may send in an hour.")

@@ -59,13 +59,13 @@ def forget(kind: Any) -> int:
     for upload_id, key in db.session.execute(expired.limit(1_000)).all():
         with transaction():
             db.session.execute(delete(kind).where(kind.id == upload_id))
-            if not _is_named(key):
+            if not is_named(key):
                 discard(key, before)
             gone += 1
     return gone
 
 
-def _is_named(key: str) -> bool:
+def is_named(key: str) -> bool:
     """Whether a row of any module names these bytes."""
     columns = (c for table in Model.metadata.tables.values() for c in table.columns if _NAMES_A_FILE in c.info)
     return any(db.session.scalar(select(column).where(column == key).limit(1)) is not None for column in columns)

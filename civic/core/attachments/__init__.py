@@ -1,6 +1,17 @@
-"""Attachments: pictures and files that belong to something else (a process, a comment)."""
+"""Attachments: pictures and PDFs that belong to something else (a comment, a proposal).
 
-from civic.core.attachments import models  # noqa: F401 - registers the table
-from civic.modules import Module
+A module takes them with `FilesMixin` and `prepare`, puts them at its thing with `attach`, shows them with the macro
+`attached`, and hands them out with `send` once it knows that the reader may see the thing.
+"""
 
-module = Module("attachments")
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from civic.core.attachments import personal
+from civic.modules import Module, PersonalData
+
+module = Module(
+    "attachments",
+    blueprints=(Blueprint("attachments", __name__, template_folder="templates"),),
+    personal_data=(PersonalData("attachments", _l("Attached files"), personal.export, personal.erase, personal.keep),),
+)

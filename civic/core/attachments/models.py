@@ -15,7 +15,8 @@ from civic.extensions import Model
 class Attachment(Model):
     """A file at a thing of any module, named as (`subject_kind`, `subject_id`): ("process", 4).
 
-    `alternative` says in words what a picture shows, for those who do not see it.
+    `alternative` says in words what a picture shows, for those who do not see it. A picture has its size in pixels and
+    a small copy (`small_key`); another file has neither.
     """
 
     __tablename__ = "attachment"
@@ -29,5 +30,13 @@ class Attachment(Model):
     media_type: Mapped[str] = mapped_column(String(100))
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     alternative: Mapped[str] = mapped_column(String(500), default="")
-    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    small_key: Mapped[FileKey] = mapped_column(default="", server_default="")
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown, rather than offered to be opened."""
+        return self.width is not None

@@ -10,9 +10,9 @@ from flask import url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from civic.core import files
+from civic.core.pictures import redrawn
 from civic.errors import Invalid
 from civic.web import asset
 
@@ -33,9 +33,7 @@ ILLUSTRATIONS: dict[str, LazyString] = {
     "law": _l("Rules and plans"),
 }
 DEFAULT = "law"
-WIDTH, HEIGHT = 1200, 1200  # an uploaded picture is made to fit into this
-MAX_BYTES = 10_000_000
-MAX_PIXELS = 40_000_000  # a phone's photograph has 12 to 50 million; a bomb has more
+SIDE = 1200  # pixels; an uploaded picture is made to fit into a square of this
 
 
 class Pictured(Protocol):
@@ -76,28 +74,4 @@ def keep_picture(stream: BinaryIO, alt: str) -> NewPicture:
     """Make an uploaded picture small and keep it. Raises Invalid at `picture` or `picture_alt`."""
     if not alt:
         raise Invalid("picture_alt", _("Say in a few words what the picture shows, for people who do not see it."))
-    return NewPicture(files.store(io.BytesIO(_shrunk(stream))).key, alt)
-
-
-def _shrunk(stream: BinaryIO) -> bytes:
-    """The picture as a JPEG that fits the page, judged by its content and drawn anew.
-
-    What a camera writes beside the picture, the place above all, stays behind.
-    """
-    data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise Invalid("picture", _("This picture is larger than %(size)s MB.", size=MAX_BYTES // 1_000_000))
-    try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise Invalid("picture", _("This picture has too many pixels; make it smaller first."))
-            image.draft("RGB", (WIDTH, HEIGHT))
-            upright = ImageOps.exif_transpose(image).convert("RGBA")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
-        raise Invalid("picture", _("This file is no picture that we can read. Send JPEG, PNG or WebP.")) from None
-    upright.thumbnail((WIDTH, HEIGHT))
-    fresh = Image.new("RGB", upright.size, "white")
-    fresh.paste(upright, mask=upright.getchannel("A"))
-    out = io.BytesIO()
-    fresh.save(out, "JPEG", quality=80, optimize=True, progressive=True)
-    return out.getvalue()
+    return NewPicture(files.store(io.BytesIO(redrawn(stream, "picture", SIDE)[0].data)).key, alt)
